@@ -1,0 +1,1 @@
+"""Proofs: one file for each kind, which adds it and checks it."""

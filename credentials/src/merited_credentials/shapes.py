@@ -1,0 +1,173 @@
+"""The shape of Open Badges 3.0 as data: which members each class has, of which kind, and which it must have.
+
+Kinds: text, iri, instant, date, number, boolean, jwt, language, index, issuer, contexts (with Open Badges second), addresses, `=word` (exactly that word),
+`a|b` (one of), `node:Class`, `any`. A `*` at the end: one or a list of them. A `!` at the beginning: required.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from .strict_json import Json
+
+IDENTIFIER_TYPES = (
+    "name|sourcedId|systemId|productId|userName|accountId|emailAddress|nationalIdentityNumber|isbn|issn|lisSourcedId"
+    "|oneRosterSourcedId|sisSourcedId|ltiContextId|ltiDeploymentId|ltiToolId|ltiPlatformId|ltiUserId|identifier|ext:"
+)
+ACHIEVEMENT_TYPES = (
+    "Achievement|ApprenticeshipCertificate|Assessment|Assignment|AssociateDegree|Award|Badge|BachelorDegree|Certificate"
+    "|CertificateOfCompletion|Certification|CommunityService|Competency|Course|CoCurricular|Degree|Diploma"
+    "|DoctoralDegree|Fieldwork|GeneralEducationDevelopment|JourneymanCertificate|LearningProgram|License|Membership"
+    "|ProfessionalDoctorate|QualityAssuranceCredential|MasterCertificate|MasterDegree|MicroCredential"
+    "|ResearchDoctorate|SecondarySchoolDiploma|ext:"
+)
+RESULT_TYPES = (
+    "GradePointAverage|LetterGrade|Percent|PerformanceLevel|PredictedScore|RawScore|Result|RubricCriterion"
+    "|RubricCriterionLevel|RubricScore|ScaledScore|Status|ext:"
+)
+TARGET_TYPES = "ceasn:Competency|ceterms:Credential|CFItem|CFRubric|CFRubricCriterion|CFRubricCriterionLevel|CTDL|ext:"
+RESULT_STATUS = "Completed|Enrolled|Failed|InProgress|OnHold|Provisional|Withdrew"
+
+_CREDENTIAL = {
+    "@context": "!contexts", "id": "!iri", "type": "!any", "description": "text", "awardedDate": "instant",
+    "issuer": "!issuer", "validFrom": "!instant", "validUntil": "instant", "proof": "node:Proof*",
+    "credentialSchema": "node:CredentialSchema*", "credentialStatus": "node:CredentialStatus",
+    "refreshService": "node:RefreshService", "termsOfUse": "node:TermsOfUse*", "evidence": "node:Evidence*",
+}  # fmt: skip
+
+# Class -> members. The class's own name stands in its `type`, unless the name begins with a small letter.
+SHAPES: dict[str, dict[str, str]] = {
+    "OpenBadgeCredential": _CREDENTIAL | {
+        "name": "text", "image": "node:Image", "credentialSubject": "!node:AchievementSubject",
+        "endorsement": "node:EndorsementCredential*", "endorsementJwt": "jwt*",
+    },
+    "EndorsementCredential": _CREDENTIAL | {"name": "!text", "credentialSubject": "!node:EndorsementSubject"},
+    "BitstringStatusListCredential": _CREDENTIAL | {
+        "@context": "!addresses", "name": "text", "validFrom": "instant",
+        "credentialSubject": "!node:BitstringStatusList",
+    },
+    "AchievementSubject": {
+        "id": "iri", "type": "!any", "achievement": "!node:Achievement", "activityEndDate": "instant",
+        "activityStartDate": "instant", "creditsEarned": "number", "identifier": "node:IdentityObject*",
+        "image": "node:Image", "licenseNumber": "text", "narrative": "text", "result": "node:Result*", "role": "text",
+        "source": "node:Profile", "term": "text",
+    },
+    "Achievement": {
+        "id": "!iri", "type": "!any", "alignment": "node:Alignment*", "achievementType": ACHIEVEMENT_TYPES,
+        "creator": "node:Profile", "creditsAvailable": "number", "criteria": "!node:criteria", "description": "!text",
+        "endorsement": "node:EndorsementCredential*", "endorsementJwt": "jwt*", "fieldOfStudy": "text",
+        "humanCode": "text", "image": "node:Image", "inLanguage": "language", "name": "!text",
+        "otherIdentifier": "node:IdentifierEntry*", "related": "node:Related*",
+        "resultDescription": "node:ResultDescription*", "specialization": "text", "tag": "text*", "version": "text",
+    },
+    "criteria": {"id": "iri", "type": "any", "narrative": "text"},
+    "Alignment": {
+        "type": "!any", "targetCode": "text", "targetDescription": "text", "targetName": "!text",
+        "targetFramework": "text", "targetType": TARGET_TYPES, "targetUrl": "!iri",
+    },
+    "ResultDescription": {
+        "id": "!iri", "type": "!any", "alignment": "node:Alignment*", "allowedValue": "text*", "name": "!text",
+        "requiredLevel": "iri", "requiredValue": "text", "resultType": "!" + RESULT_TYPES,
+        "rubricCriterionLevel": "node:RubricCriterionLevel*", "valueMax": "text", "valueMin": "text",
+    },
+    "RubricCriterionLevel": {
+        "id": "!iri", "type": "!any", "alignment": "node:Alignment*", "description": "text", "level": "text",
+        "name": "!text", "points": "text",
+    },
+    "Result": {
+        "type": "!any", "achievedLevel": "iri", "alignment": "node:Alignment*", "resultDescription": "iri",
+        "status": RESULT_STATUS, "value": "text",
+    },
+    "Profile": {
+        "id": "!iri", "type": "!any", "name": "text", "url": "iri", "phone": "text", "description": "text",
+        "endorsement": "node:EndorsementCredential*", "endorsementJwt": "jwt*", "image": "node:Image", "email": "text",
+        "address": "node:Address", "otherIdentifier": "node:IdentifierEntry*", "official": "text",
+        "parentOrg": "node:Profile", "familyName": "text", "givenName": "text", "additionalName": "text",
+        "patronymicName": "text", "honorificPrefix": "text", "honorificSuffix": "text", "familyNamePrefix": "text",
+        "dateOfBirth": "date",
+    },
+    "IdentityObject": {
+        "type": "!=IdentityObject", "hashed": "!boolean", "identityHash": "!text",
+        "identityType": "!" + IDENTIFIER_TYPES, "salt": "text",
+    },
+    "IdentifierEntry": {
+        "type": "!=IdentifierEntry", "identifier": "!text", "identifierType": "!" + IDENTIFIER_TYPES,
+    },
+    "Image": {"id": "!iri", "type": "!=Image", "caption": "text"},
+    "Evidence": {
+        "id": "iri", "type": "!any", "narrative": "text", "name": "text", "description": "text", "genre": "text",
+        "audience": "text",
+    },
+    "Related": {"id": "!iri", "type": "!any", "inLanguage": "language", "version": "text"},
+    "Address": {
+        "type": "!any", "addressCountry": "text", "addressCountryCode": "text", "addressRegion": "text",
+        "addressLocality": "text", "streetAddress": "text", "postOfficeBoxNumber": "text", "postalCode": "text",
+        "geo": "node:GeoCoordinates",
+    },
+    "GeoCoordinates": {"type": "!=GeoCoordinates", "latitude": "!number", "longitude": "!number"},
+    "EndorsementSubject": {"id": "!iri", "type": "!any", "endorsementComment": "text"},
+    "CredentialSchema": {"id": "!iri", "type": "!text"},
+    "RefreshService": {"id": "!iri", "type": "!text"},
+    "TermsOfUse": {"id": "iri", "type": "!text"},
+    "CredentialStatus": {"id": "iri", "type": "!text"},
+    "BitstringStatusListEntry": {
+        "id": "iri", "type": "!=BitstringStatusListEntry", "statusPurpose": "!text", "statusListIndex": "!index",
+        "statusListCredential": "!iri", "statusSize": "integer", "statusReference": "iri*",
+    },
+    "BitstringStatusList": {
+        "id": "iri", "type": "!any", "statusPurpose": "!text*", "encodedList": "!text", "ttl": "integer",
+    },
+    "Proof": {
+        "id": "iri", "type": "!text", "created": "instant", "expires": "instant", "cryptosuite": "text",
+        "challenge": "text", "domain": "text*", "nonce": "text", "proofPurpose": "text", "proofValue": "text",
+        "verificationMethod": "iri", "previousProof": "iri*", "@context": "addresses",
+    },
+}  # fmt: skip
+
+# Classes that may hold no member but their own (as the official JSON Schema says).
+CLOSED = frozenset({"IdentityObject", "IdentifierEntry", "Image"})
+# Classes whose `type` is a word of the issuer's choosing.
+FREE_TYPE = frozenset({"criteria", "CredentialSchema", "RefreshService", "TermsOfUse", "CredentialStatus", "Proof"})
+# Members that the contexts define for any class, where the class itself does not list them.
+GENERIC = {
+    "name": "text", "description": "text", "narrative": "text", "url": "iri", "image": "node:Image",
+    "inLanguage": "text", "alignment": "node:Alignment*", "endorsement": "node:EndorsementCredential*",
+    "endorsementJwt": "jwt*", "digestSRI": "text", "digestMultibase": "text", "mediaType": "text", "id": "iri",
+    "awardedDate": "instant", "type": "any",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one member must look."""
+
+    name: str
+    required: bool
+    many: bool
+
+
+@cache
+def kind(code: str) -> Kind:
+    """Read the short form of a kind."""
+    required, code = code.startswith("!"), code.removeprefix("!")
+    return Kind(code.removesuffix("*"), required, code.endswith("*"))
+
+
+@cache
+def _class_of_member(member: str) -> str:
+    """The class that a member leads to, where the object itself does not say."""
+    for members in SHAPES.values():
+        name = kind(members.get(member, "any")).name
+        if name.startswith("node:"):
+            return name.removeprefix("node:")
+    return "Profile" if member == "issuer" else ""
+
+
+def members_of(node: dict[str, Json], through: str) -> frozenset[str]:
+    """The members that the class of this object has, by its type and by the member that led to it."""
+    value = node.get("type")
+    names = value if isinstance(value, list) else [value]
+    classes = [name for name in names if isinstance(name, str)]
+    classes = [*classes, _class_of_member(through), "OpenBadgeCredential" if "AchievementCredential" in classes else ""]
+    return frozenset(member for name in classes for member in SHAPES.get(name, ()))

@@ -1,0 +1,1 @@
+"""The badge: granted, planned, signed, shown, revoked."""

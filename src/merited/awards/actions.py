@@ -1,0 +1,212 @@
+"""Deeds concerning awards: grant, plan, sign, publish status, share, revoke."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from merited_credentials import (
+    Ed25519Signer, Prepared, StatusBits, did_web, generate_ed25519, open_private_key, prepare, public_multibase_of,
+    seal_private_key, sign, status_list_document,
+)  # fmt: skip
+
+from merited.awards.credential import credential_of, status_address
+from merited.awards.keys import master_key
+from merited.awards.models import Award, Issuer, SigningKey, StatusList
+from merited.awards.queries import unpublished_lists, unsigned
+from merited.awards.rules.revoking import Reason
+from merited.awards.rules.validity import months_after
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.base.text import cleaned
+from merited.base.words import _
+from merited.catalog.models import Version
+from merited.people.models import Organization, Person
+from merited.people.queries import district_of, may, public_url, verified_address
+from merited.people.rules.places import MAY_REVOKE
+
+LIST_LENGTH = 131_072  # bits: the least that the standard allows, so that one badge hides among many
+
+
+@transaction.atomic
+def become_issuer(organization: Organization) -> Issuer:
+    """Make an organization an issuer, with its DID under the public address, its first key and its status list."""
+    found = Issuer.objects.filter(organization=organization).first()
+    if found:
+        return found
+    address = f"{public_url()}/issuers/{organization.key}"
+    issuer = Issuer.objects.create(organization=organization, did=did_web(address), address=address)
+    _new_key(issuer)
+    StatusList.objects.create(issuer=issuer, changed_at=clock.now())
+    note("issuer.founded", issuer.id, by=None)
+    return issuer
+
+
+def _new_key(issuer: Issuer) -> SigningKey:
+    name = f"{clock.now().year}-{SigningKey.objects.filter(issuer=issuer).count() + 1}"
+    private = generate_ed25519()
+    return SigningKey.objects.create(
+        issuer=issuer, name=name, public=public_multibase_of(private),
+        sealed=seal_private_key(private, master_key(), key_id=f"{issuer.did}#{name}"),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def renew_key(issuer: Issuer) -> SigningKey:
+    """Retire the signing key and make a new one. Badges signed with the old one stay valid: it stays listed."""
+    issuer = Issuer.objects.select_for_update().get(pk=issuer.pk)
+    SigningKey.objects.filter(issuer=issuer, retired_at__isnull=True).update(retired_at=clock.now())
+    key = _new_key(issuer)
+    note("key.renewed", key.id, by=None)
+    return key
+
+
+def signer_of(issuer: Issuer) -> Ed25519Signer:
+    """The issuer's present key, opened. Raises `Refused` where the master key is missing, WrongMasterKey where it is another."""
+    key = SigningKey.objects.filter(issuer=issuer, retired_at__isnull=True).order_by("-created_at")[0]
+    address = f"{issuer.did}#{key.name}"
+    return Ed25519Signer(open_private_key(bytes(key.sealed), master_key(), key_id=address), address)
+
+
+@transaction.atomic
+def grant(person: Person, version: Version, results: Mapping[str, str]) -> Award:
+    """Record that somebody met every criterion of a version (level by criterion), and plan the badge.
+
+    Plain values, never a submission: an award can come from elsewhere too. The badge is signed by the worker.
+    """
+    now = clock.now()
+    months = version.document.valid_months
+    award = Award.objects.create(
+        person=person, version=version, digest=version.digest, results=dict(results), granted_at=now,
+        issuer=become_issuer(district_of(version.microcredential.organization)),
+        valid_until=months_after(now, months) if months else None,
+    )  # fmt: skip
+    halt("grant.award-written")
+    plan(award)
+    note("award.granted", award.id, by=None, digest=award.digest)
+    return award
+
+
+@transaction.atomic
+def plan(award: Award) -> bool:
+    """Write down what is to be signed. False while the person has no verified address to make it out to.
+
+    Linted here, so that nothing is found wrong when the key is in hand.
+    """
+    award = Award.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization", "issuer__organization", "person").get(pk=award.pk)
+    if award.planned:
+        return True
+    address = verified_address(award.person)
+    if address is None:
+        return False
+    _take_place(award)
+    award.planned = prepare(credential_of(award, address=address, salt=secrets.token_hex(16))).to_json()
+    award.save()
+    return True
+
+
+def _take_place(award: Award) -> None:
+    """A random place in the issuer's open list, taken by writing it: no scan, and the index tells nothing of the order."""
+    open_list = StatusList.objects.select_for_update().filter(issuer=award.issuer, taken__lt=LIST_LENGTH // 2).order_by("-created_at").first()
+    if open_list is None:
+        open_list = StatusList.objects.create(issuer=award.issuer, changed_at=clock.now())
+    for _try in range(64):  # a list is closed at half full, so that 64 tries never fail in practice
+        award.status_list, award.status_index = open_list, secrets.randbelow(LIST_LENGTH)
+        try:
+            with transaction.atomic():
+                award.save()
+        except IntegrityError:
+            continue
+        open_list.taken += 1
+        open_list.save(update_fields=["taken"])
+        return
+    raise RuntimeError("no free place found in a half-empty status list")
+
+
+def plan_next() -> bool:
+    """Plan one award that was granted before its earner had a verified address. Whether there was one."""
+    return any(plan(award) for award in unsigned().filter(planned="")[:50])
+
+
+def sign_next() -> bool:
+    """Sign the oldest planned award. Whether there was one. Two workers never take the same."""
+    with transaction.atomic():
+        award = (
+            unsigned()
+            .exclude(planned="")
+            .filter(status_list__signed_at__isnull=False)
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if award is None:
+            return False
+        halt("sign.award-taken")
+        now = clock.now()
+        credential = sign(Prepared.from_json(award.planned), signer_of(award.issuer), created=now.replace(microsecond=0))
+        award.credential = json.dumps(credential, ensure_ascii=False, separators=(",", ":"))
+        award.signed_at = now
+        award.save(update_fields=["credential", "signed_at"])
+        halt("sign.credential-written")
+        note("award.signed", award.id, by=None)
+    return True
+
+
+def publish_next() -> bool:
+    """Sign one status list that has changed. Whether there was one."""
+    with transaction.atomic():
+        found = unpublished_lists().select_for_update(skip_locked=True).first()
+        if found is None:
+            return False
+        bits = StatusBits(LIST_LENGTH)
+        for index in found.revoked:
+            bits.set(index)
+        now = clock.now()
+        plain = status_list_document(
+            status_address(found), found.issuer.did, bits, purpose="revocation", valid_from=found.created_at.replace(microsecond=0)
+        )
+        signed = sign(prepare(plain), signer_of(found.issuer), created=now.replace(microsecond=0))
+        found.document = json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
+        found.signed_at = max(now, found.changed_at + timedelta(microseconds=1))
+        found.save(update_fields=["document", "signed_at"])
+        halt("publish.list-written")
+    return True
+
+
+@transaction.atomic
+def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
+    """Revoke an award with a reason. The page and our verifier show it at once, the signed list as soon as it is signed.
+
+    For program admins and for department leads of the issuing department. Raises `Refused`.
+    """
+    award = Award.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=award.pk)
+    if not may(by, MAY_REVOKE, award.version.microcredential.organization):
+        raise Refused("not-yours-to-revoke", _("Only this department's lead or the program's administrators can revoke this badge."))
+    if award.revoked_at:
+        raise Refused("already-revoked", _("This badge is revoked already."))
+    if reason not in {one.value for one in Reason}:
+        raise Refused("no-reason", _("Choose a reason. The public page shows its class and the date."))
+    if not words.strip():
+        raise Refused("no-words", _("Write down why, for the record and for whoever asks later. This is not public."))
+    award.revoked_at, award.revoked_for, award.revoked_by, award.revoked_note = clock.now(), reason, by, cleaned(words)
+    award.save()
+    halt("revoke.award-written")
+    if award.status_list_id:
+        listed = StatusList.objects.select_for_update().get(pk=award.status_list_id)
+        listed.revoked = sorted({*listed.revoked, award.status_index})
+        listed.changed_at = clock.now()
+        listed.save(update_fields=["revoked", "changed_at"])
+    note("award.revoked", award.id, by=by.id, reason=reason)
+    return award
+
+
+@transaction.atomic
+def share(award: Award, *, by: Person, public: bool = True) -> Award:
+    """Make the award page public, or unlisted again. Only its earner can. Raises `Award.DoesNotExist` for others."""
+    award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk, person=by)
+    award.shared_at = (award.shared_at or clock.now()) if public else None
+    award.save(update_fields=["shared_at"])
+    note("award.shared" if public else "award.unlisted", award.id, by=by.id)
+    return award

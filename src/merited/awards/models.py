@@ -1,0 +1,96 @@
+"""The badge: granted, planned, signed, shown, revoked."""
+
+from django.db import models
+
+from merited.base.models import Dated
+from merited.catalog.models import Version
+from merited.people.models import Organization, Person
+
+
+class Issuer(Dated):
+    """An organization as an issuer: its DID under the public address. Both are settled once and never change."""
+
+    personal_data = "none"
+
+    organization = models.OneToOneField(Organization, models.PROTECT, related_name="+")
+    did = models.CharField(max_length=300, unique=True)
+    address = models.URLField(max_length=300)  # the issuer's own page
+
+    def __str__(self) -> str:
+        return self.did
+
+
+class SigningKey(Dated):
+    """A key pair of an issuer. The private half is sealed under the master key, which is never in the database."""
+
+    personal_data = "none"
+
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="keys")
+    name = models.CharField(max_length=32)  # the fragment of its address, such as "2026-1"
+    public = models.CharField(max_length=100)  # Multikey, z6Mk...
+    sealed = models.BinaryField()
+    retired_at = models.DateTimeField(null=True)  # no longer signs; still listed, for old badges are signed with it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "name"], name="one_key_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}#{self.name}"
+
+
+class StatusList(Dated):
+    """A Bitstring Status List of an issuer: which of its badges are revoked. Signed again after each change."""
+
+    personal_data = "none"
+
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="+")
+    revoked = models.JSONField(default=list)  # indexes whose bit is set
+    taken = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    document = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Award(Dated):
+    """A fact about competence: who met which version, with a result for each criterion.
+
+    Granted (a row), planned (the document we mean to sign is written down), signed (the credential, stored once and
+    served untouched), perhaps revoked. A granted award without a credential is a normal, visible state.
+    """
+
+    personal_data = "the record of a person's competence; permanent, its earner owns it"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)  # of the version's document
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="+")
+    results = models.JSONField()  # level by criterion
+    granted_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+
+    status_list = models.ForeignKey(StatusList, models.PROTECT, null=True, related_name="+")
+    status_index = models.PositiveIntegerField(null=True)
+    planned = models.TextField(default="")  # what the library prepared and linted
+    credential = models.TextField(default="")  # the signed document, byte for byte
+    signed_at = models.DateTimeField(null=True)
+
+    shared_at = models.DateTimeField(null=True)  # null: unlisted, for those who have the link
+
+    revoked_at = models.DateTimeField(null=True)
+    revoked_for = models.CharField(max_length=32, default="")  # awards.rules.revoking.Reason
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    revoked_note = models.TextField(default="")  # for the people here; never public
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["status_list", "status_index"], name="one_award_of_an_index")]
+        indexes = [
+            # The worker looks for what is not signed yet.
+            models.Index(fields=["granted_at"], condition=models.Q(signed_at__isnull=True), name="award_unsigned"),
+            models.Index(fields=["person", "-granted_at"], name="award_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.id}"

@@ -1,0 +1,38 @@
+"""Badge pictures: drawn from the frozen mark, with the signed credential inside."""
+
+import resvg_py
+from merited_credentials import bake_png, bake_svg
+
+from merited.awards.models import Award
+from merited.catalog.mark import Mark, render
+from merited.catalog.models import Version
+
+SIZES = (32, 64, 96, 160, 288, 320, 600)
+
+
+def mark_of(version: Version) -> Mark:
+    """The mark as it was frozen with the version: the same drawing for ever."""
+    stored = version.mark
+    return Mark(**{**stored, "motifs": tuple(stored["motifs"]), "choices": tuple(tuple(one) for one in stored["choices"])})
+
+
+def mark_svg(version: Version, ground: str = "any") -> str:
+    """The drawing as SVG."""
+    return render(mark_of(version), ground)
+
+
+def mark_png(version: Version, size: int = 600) -> bytes:
+    """The drawing as PNG, `size` pixels wide and high. Raises ValueError for a size that is not offered."""
+    if size not in SIZES:
+        raise ValueError(size)
+    return bytes(resvg_py.svg_to_bytes(svg_string=mark_svg(version), width=size, height=size))
+
+
+def baked_png(award: Award) -> bytes:
+    """The badge as PNG with its credential inside, pixels untouched."""
+    return bake_png(mark_png(award.version), award.credential)
+
+
+def baked_svg(award: Award) -> bytes:
+    """The badge as SVG with its credential inside."""
+    return bake_svg(mark_svg(award.version).encode(), award.credential)

@@ -1,0 +1,127 @@
+"""Questions about awards."""
+
+import json
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from merited_credentials import PublicKey, did_document
+
+from merited.awards.models import Award, Issuer, SigningKey, StatusList
+from merited.awards.rules.standing import Standing, standing
+from merited.base import clock
+from merited.people.models import Person
+from merited.people.queries import places_under
+from merited.people.rules.places import MAY_REVOKE
+
+
+def _awards() -> QuerySet[Award]:
+    return Award.objects.select_related("version__microcredential__organization__parent", "issuer__organization", "person")
+
+
+def awards_of(person: Person) -> QuerySet[Award]:
+    """One's own awards, the latest first."""
+    return _awards().filter(person=person).order_by("-granted_at")
+
+
+def award_at(key: UUID) -> QuerySet[Award]:
+    """An award by its address. Whoever has the address may see it: it is unlisted, not secret."""
+    return _awards().filter(pk=key)
+
+
+def shared_awards() -> QuerySet[Award]:
+    """Awards that their earners have made public."""
+    return _awards().filter(shared_at__isnull=False).order_by("-granted_at")
+
+
+def revocable_by(person: Person) -> QuerySet[Award]:
+    """Awards of the places for which this person answers, the latest first."""
+    places = places_under(person, MAY_REVOKE)
+    return _awards().filter(version__microcredential__organization_id__in=places).order_by("-granted_at")
+
+
+def unsigned() -> QuerySet[Award]:
+    """Awards whose credential is still to be signed, oldest first."""
+    return Award.objects.filter(signed_at__isnull=True, revoked_at__isnull=True).order_by("granted_at")
+
+
+def unpublished_lists() -> QuerySet[StatusList]:
+    """Status lists that changed since they were signed."""
+    return StatusList.objects.filter(Q(signed_at__isnull=True) | Q(changed_at__gt=F("signed_at"))).order_by("id")
+
+
+def signed_awards() -> QuerySet[Award]:
+    """Every award that has a credential, oldest first."""
+    return _awards().filter(signed_at__isnull=False).order_by("granted_at")
+
+
+def status_lists() -> QuerySet[StatusList]:
+    """Every status list that has been signed."""
+    return StatusList.objects.exclude(document="")
+
+
+def status_document(key: UUID) -> str | None:
+    """The signed status list of that key, byte for byte."""
+    return status_lists().filter(pk=key).values_list("document", flat=True).first()
+
+
+def issuers() -> QuerySet[Issuer]:
+    """Every issuer here."""
+    return Issuer.objects.select_related("organization").order_by("did")
+
+
+def keys_of(issuer: Issuer) -> QuerySet[SigningKey]:
+    """All keys an issuer ever had, oldest first: badges signed with a retired one stay valid."""
+    return SigningKey.objects.filter(issuer=issuer).order_by("created_at")
+
+
+def did_document_of(issuer: Issuer) -> dict[str, object]:
+    """The DID document of an issuer: every key it ever had, under assertionMethod."""
+    return dict(
+        did_document(issuer.did, [PublicKey(one.name, one.public, one.retired_at is None) for one in keys_of(issuer)])
+    )
+
+
+def did_document_at(did: str) -> dict[str, object] | None:
+    """The DID document of one of our own issuers; None for a stranger's."""
+    issuer = Issuer.objects.filter(did=did).first()
+    return did_document_of(issuer) if issuer else None
+
+
+def award_of_credential(credential_id: str) -> Award | None:
+    """Our own award by the id in its credential; None for a stranger's."""
+    tail = credential_id.rstrip("/").rpartition("/")[2]
+    try:
+        award = _awards().filter(pk=UUID(tail), signed_at__isnull=False).first()
+    except ValueError:
+        return None
+    return award if award and json.loads(award.credential)["id"] == credential_id else None
+
+
+def is_expired(award: Award) -> bool:
+    """Whether its time has run out."""
+    return award.valid_until is not None and award.valid_until <= clock.now()
+
+
+def standing_of(award: Award) -> Standing:
+    """How an award stands now."""
+    return standing(
+        revoked=award.revoked_at is not None, valid_until=award.valid_until, signed=award.signed_at is not None, now=clock.now()
+    )
+
+
+def in_standing(wanted: Standing) -> Q:
+    """The condition on awards for a standing, as `awards.rules.standing` says it."""
+    revoked, expired = Q(revoked_at__isnull=False), Q(valid_until__isnull=False, valid_until__lte=clock.now())
+    signed = Q(signed_at__isnull=False)
+    return {
+        Standing.REVOKED: revoked,
+        Standing.EXPIRED: ~revoked & expired,
+        Standing.SIGNING: ~revoked & ~expired & ~signed,
+        Standing.CURRENT: ~revoked & ~expired & signed,
+    }[wanted]
+
+
+def standings_in(awards: QuerySet[Award]) -> dict[Standing, int]:
+    """How many of these awards stand how, in one question."""
+    found = awards.order_by().aggregate(**{one.value: Count("pk", filter=in_standing(one)) for one in Standing})
+    return {one: found[one.value] for one in Standing}

@@ -1,0 +1,1 @@
+"""Judgment about awards: pure Python."""

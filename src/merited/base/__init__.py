@@ -1,0 +1,1 @@
+"""What every room stands on: refusals, the clock, the log, private files, two abstract models."""

@@ -1,0 +1,1 @@
+"""Judgment of catalog: pure Python."""

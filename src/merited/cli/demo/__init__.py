@@ -1,0 +1,1 @@
+"""Alder Bay, a fictitious district: its people, its micro-credentials, its work, grown through actions."""

@@ -1,0 +1,114 @@
+"""Starting the demonstration: load once, then serve with a worker beside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.cli.commands import migrate, must_be_the_right_mode, settle
+from merited.cli.demo.cast import PASSWORD, load_cast
+from merited.cli.demo.content_files import ZONE, Shift, load
+from merited.cli.demo.submissions import grow
+from merited.people.queries import root_organization
+from merited.worker.loop import turn
+
+
+def say(line: str) -> None:
+    """Tell how far it is; a silent minute looks like a broken one."""
+    print(line, flush=True)
+
+
+def load_alder_bay() -> None:
+    """Load Alder Bay where nothing is loaded yet. All or nothing: a load that was cut off leaves no half district."""
+    if root_organization() is not None:
+        return
+    say("Loading Alder Bay, a fictitious district:")
+    shift = Shift.to(clock.now().astimezone(ZONE).date())
+    with transaction.atomic():
+        count = grow(load_cast(shift, say=say), shift, say=say)
+    say(f"  {count} submissions; signing the badges")
+    turn()
+
+
+def start(port: int, *, load_only: bool = False) -> int:
+    """Load if need be, then serve until told to stop."""
+    if not settings.PUBLIC_URL.startswith(("http://localhost:", "http://localhost/")):
+        raise Refused("demo-in-public", "The demonstration has a password that everyone knows, so it runs on this machine only: http://localhost.")
+    _must_be_free(port, load_only)
+    say("Preparing the database")
+    migrate()
+    must_be_the_right_mode()
+    settle()
+    load_alder_bay()
+    if load_only:
+        return 0
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return _serve(port)
+
+
+def _must_be_free(port: int, load_only: bool) -> None:
+    if load_only:
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            raise Refused("port-taken", "Port {port} is in use, perhaps by a demo that is still running. Try: make demo PORT={other}", port=port, other=port + 123) from taken
+
+
+def _serve(port: int) -> int:
+    """The web server and the worker as two processes; when one ends, so does the other."""
+    command = [sys.executable, "-m", "merited"]
+    environment = {**os.environ, "MERITED_MODE": "demo", "MERITED_PUBLIC_URL": settings.PUBLIC_URL}
+    children = [
+        subprocess.Popen([*command, "serve", "--port", str(port)], env=environment),
+        subprocess.Popen([*command, "work"], env=environment),
+    ]
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if _answers(port, children):
+        _welcome(port)
+    while all(child.poll() is None for child in children):
+        time.sleep(0.3)
+    stop(0, None)
+    codes = [child.wait() for child in children]
+    return max(0, *(code for code in codes if code > 0), 0)
+
+
+def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    for _try in range(300):
+        if any(child.poll() is not None for child in children):
+            return False
+        try:
+            with urlopen(f"http://localhost:{port}/catalog/", timeout=5):  # noqa: S310 (our own address)
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def _welcome(port: int) -> None:
+    say(f"Ready: http://localhost:{port}/")
+    say(f"\nSign in as anyone below with the password  {PASSWORD}")
+    people = {one["id"]: one for one in load("district.yaml")["people"]}
+    for one in load("cast.yaml")["people"]:
+        who = people[one["id"]]
+        say(f"  {who['email']:<36} {who['name']}: {one['introduction']}")
+    say("\nStop with Ctrl+C; `make demo` goes on where you were, `make demo-reset` starts over.")

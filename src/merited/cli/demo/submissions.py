@@ -1,0 +1,162 @@
+"""The work of Alder Bay: each submission of the content, grown through the same actions that people use."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+
+from merited.awards.actions import revoke, share
+from merited.awards.queries import award_at
+from merited.base import clock
+from merited.cli.demo.cast import Cast
+from merited.cli.demo.content_files import Shift, load
+from merited.cli.demo.drawing import draw
+from merited.review.actions import claim, jot, score
+from merited.review.queries import award_for
+from merited.review.rules.outcome import Judged
+from merited.submissions.actions import (
+    add_file, add_link, assess_self, explain, revise, send, start, withdraw, write,
+)  # fmt: skip
+from merited.submissions.queries import open_attempt_of, submissions_of
+from merited.submissions.rules.completeness import STATEMENTS
+from merited.worker.loop import turn
+
+if TYPE_CHECKING:
+    from merited.review.models import Reading
+    from merited.submissions.models import Attempt, Submission
+
+Deed = Callable[[], None]
+EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt"}
+
+
+@dataclass
+class Story:
+    """One submission of the content, told deed by deed, each at its time."""
+
+    source: dict[str, Any]
+    cast: Cast
+    shift: Shift
+    submission: "Submission | None" = field(default=None)
+
+    @property
+    def earner(self) -> Any:
+        """Who earns."""
+        return self.cast.people[self.source["earner"]]
+
+    def deeds(self) -> Iterator[tuple[datetime, Deed]]:
+        """Every deed with its time, in order."""
+        yield self.shift.moment(self.source["started"]), self._start
+        for number, attempt in enumerate(self.source.get("attempts", ()), start=1):
+            yield from self._attempt(number, attempt)
+        if "withdrawn" in self.source:
+            yield self.shift.moment(self.source["withdrawn"]), self._withdraw
+        if "revoked" in self.source:
+            yield self.shift.moment(self.source["revoked"]["at"]), self._revoke
+
+    def _attempt(self, number: int, source: dict[str, Any]) -> Iterator[tuple[datetime, Deed]]:
+        reading = source.get("reading", {})
+        sent = self.shift.moment(source["sent"]) if "sent" in source else None
+        begun = self.shift.moment(self.source["started"]) + timedelta(minutes=20)
+        written = sent - timedelta(minutes=10) if sent else begun
+        if number > 1:
+            decided = self.shift.moment(self.source["attempts"][number - 2]["reading"]["filed"])
+            written = max(decided + timedelta(hours=4), written) if sent else decided + timedelta(days=1)
+            yield written - timedelta(hours=1), self._revise
+        yield written, lambda: self._write(source)
+        if sent:
+            yield sent, self._send
+        held: list[Reading] = []
+        if "claimed" in reading:
+            yield self.shift.moment(reading["claimed"]), lambda: self._claim(reading, held)
+        if "filed" in reading:
+            yield self.shift.moment(reading["filed"]), lambda: self._file(reading, held)
+
+    def _start(self) -> None:
+        self.submission = start(
+            self.cast.versions[self.source["credential"]], by=self.earner, language=self.source.get("language", "en")
+        )
+
+    def _open(self) -> "tuple[Submission, Attempt]":
+        submission = submissions_of(self.earner).get(pk=self.submission.pk)  # type: ignore[union-attr]
+        attempt = open_attempt_of(submission)
+        if attempt is None:
+            raise AssertionError(f"{self.source['id']}: nothing is open")
+        return submission, attempt
+
+    def _write(self, source: dict[str, Any]) -> None:
+        _submission, attempt = self._open()
+        revisions = {one.prompt: one.revision for one in attempt.answers.all()}
+        for prompt, text in source.get("answers", {}).items():
+            write(attempt, prompt, text, revision=revisions.get(prompt, 0), by=self.earner)
+        for criterion, text in source.get("change_notes", {}).items():
+            explain(attempt, criterion, text, revision=0, by=self.earner)
+        for artifact, exhibits in source.get("exhibits", {}).items():
+            for number, one in enumerate(exhibits):
+                self._exhibit(attempt, artifact, number, one)
+        assess_self(attempt, source.get("self_assessment", {}), by=self.earner)
+
+    def _exhibit(self, attempt: "Attempt", artifact: str, number: int, one: dict[str, Any]) -> None:
+        if one["form"] == "link":
+            add_link(attempt, artifact, one["url"], about=one["what"].splitlines()[0], by=self.earner)
+            return
+        seed = f"{self.source['id']}-{attempt.number}-{artifact}-{number}"
+        content, media_type = draw(
+            one["form"], one["what"], seed=seed, language=self.source.get("language", "en"), title=one.get("title", "")
+        )
+        upload = ContentFile(content, name=f"{seed}.{EXTENSIONS[media_type]}")
+        add_file(attempt, artifact, upload, about=one["what"].splitlines()[0], by=self.earner)
+
+    def _send(self) -> None:
+        submission, _attempt = self._open()
+        send(submission, set(STATEMENTS), by=self.earner)
+
+    def _revise(self) -> None:
+        revise(self.submission, by=self.earner)  # type: ignore[arg-type]
+
+    def _withdraw(self) -> None:
+        withdraw(self.submission, by=self.earner)  # type: ignore[arg-type]
+
+    def _claim(self, source: dict[str, Any], held: "list[Reading]") -> None:
+        reader = self.cast.people[source["by"]]
+        attempt = self.submission.attempts.order_by("-number")[0]  # type: ignore[union-attr]
+        reading = claim(attempt, by=reader)
+        held.append(reading)
+        if "filed" not in source and source.get("scores"):
+            jot(reading, _sheet(source), keep=source.get("keep", ""), by=reader)
+
+    def _file(self, source: dict[str, Any], held: "list[Reading]") -> None:
+        score(held[0], _sheet(source), keep=source.get("keep", ""), by=self.cast.people[source["by"]])
+        turn()  # as the worker would within a second: a badge is signed at the time it was earned
+        if self.source.get("shared"):
+            key = award_for(self.submission)  # type: ignore[arg-type]
+            if key:
+                share(award_at(key).get(), by=self.earner)
+
+    def _revoke(self) -> None:
+        source = self.source["revoked"]
+        award = award_at(award_for(self.submission)).get()  # type: ignore[arg-type]
+        revoke(award, source["reason"], words=source["note"], by=self.cast.people[source["by"]])
+
+
+def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
+    return {key: Judged(one["level"], one.get("words", "")) for key, one in source.get("scores", {}).items()}
+
+
+def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
+    """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
+    stories = [Story(one, cast, shift) for one in load("demo-submissions.yaml")["submissions"]]
+    deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(stories)))
+    for n, (moment, _story, _step, deed) in enumerate(deeds, start=1):
+        with clock.at(moment):
+            deed()
+        if n % 25 == 0:
+            say(f"  {n} deeds done, up to {moment:%B %Y}")
+    return len(stories)
+
+
+def _numbered(n: int, story: Story) -> Iterator[tuple[datetime, int, int, Deed]]:
+    for step, (moment, deed) in enumerate(story.deeds()):
+        yield moment, n, step, deed

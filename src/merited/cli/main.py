@@ -1,0 +1,45 @@
+"""The commands: serve, work, demo, doctor, log check, badges export."""
+
+import argparse
+import os
+import sys
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, described."""
+    top = argparse.ArgumentParser(prog="merited", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve the pages")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--bind", default="127.0.0.1", help="the address to listen on; loopback by default")
+    serve.add_argument("--workers", type=int, default=2)
+    commands.add_parser("work", help="finish what is due: sign badges, publish status lists, seal the log")
+    commands.add_parser("migrate", help="bring the database up to date")
+    demo = commands.add_parser("demo", help="load Alder Bay, a fictitious district, and serve it with a worker")
+    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    demo.add_argument("--load-only", action="store_true", help="load and stop")
+    doctor = commands.add_parser("doctor", help="find what is wrong before your users do")
+    doctor.add_argument("--json", action="store_true")
+    log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
+    log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
+    badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)
+    export = badges.add_parser("export", help="write every signed badge, the DID documents and the status lists to a folder")
+    export.add_argument("folder")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command. 0 when all is well, 1 when something was found wrong, 2 for wrong use."""
+    asked = parser().parse_args(arguments)
+    if asked.command == "demo":
+        os.environ["MERITED_MODE"] = "demo"
+        os.environ.setdefault("MERITED_PUBLIC_URL", f"http://localhost:{asked.port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merited.site.settings")
+    # After the environment is settled, for settings are read at import.
+    from merited.cli import commands
+
+    return commands.run(asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The web server: gunicorn with threads, started from here so that there is one command."""
+
+from typing import Any
+
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from merited.site.wsgi import application
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn around our application."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what was asked for."""
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application."""
+        return application
+
+
+def serve(bind: str, port: int, workers: int) -> None:
+    """Serve until told to stop."""
+    connections.close_all()  # a connection must not be shared with the processes to come
+    Server(
+        {
+            "bind": f"{bind}:{port}",
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "timeout": 120,  # a large upload on a slow phone
+            "graceful_timeout": 20,
+            "accesslog": None,  # addresses of pages and of people stay out of the logs
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+    ).run()

@@ -1,0 +1,1 @@
+"""Judgment about places and days: pure Python."""

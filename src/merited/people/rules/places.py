@@ -1,0 +1,23 @@
+"""Kinds of places and of roles, and which role may do what."""
+
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """What an organization is."""
+
+    DISTRICT = "district"
+    DEPARTMENT = "department"
+    SCHOOL = "school"
+
+
+class Office(StrEnum):
+    """What a person may hold at a place. Reviewing is no office: it is a qualification for one micro-credential."""
+
+    PROGRAM_ADMIN = "program_admin"
+    DEPARTMENT_LEAD = "department_lead"
+    OPERATOR = "operator"
+
+
+MAY_REVOKE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
+MAY_PUBLISH = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})

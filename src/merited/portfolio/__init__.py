@@ -1,0 +1,1 @@
+"""Evidence: private, hashed, under a name of our own."""

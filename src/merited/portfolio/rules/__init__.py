@@ -1,0 +1,1 @@
+"""Judgment of portfolio: pure Python."""

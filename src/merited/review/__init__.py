@@ -1,0 +1,1 @@
+"""Judgment: readings, scores, and the decision that follows from them."""

@@ -1,0 +1,208 @@
+"""Deeds of a reviewer: claim, jot, file, give back.
+
+Locks: the submission first, then its attempt, then the reading; `grant` adds the award and its status list after them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from merited.awards.actions import grant
+from merited.awards.models import Award
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.base.text import cleaned
+from merited.base.words import _
+from merited.catalog.models import MicroCredential
+from merited.catalog.queries import criteria_of
+from merited.people.models import Organization, Person
+from merited.people.queries import district_of
+from merited.people.rules.calendar import add_working_days
+from merited.review.models import Decision, Qualification, Reading, Score
+from merited.review.queries import may_read, qualified_for, scope_for
+from merited.review.rules.outcome import Judged, Outcome, Sheet, met_by, must_be_complete, outcome
+from merited.submissions.actions import close_attempt
+from merited.submissions.models import Attempt, Submission
+from merited.submissions.queries import met_of
+from merited.submissions.rules.states import AttemptState
+
+CLAIM_DAYS = 3  # working days
+LONGEST_WORDS = 8_000  # characters
+
+
+@transaction.atomic
+def qualify(person: Person, microcredential: MicroCredential, *, until: date | None = None, by: Person | None) -> None:
+    """Let somebody read submissions of a micro-credential."""
+    Qualification.objects.update_or_create(person=person, microcredential=microcredential, defaults={"until": until})
+    note("reviewer.qualified", person.id, by=by.id if by else None, microcredential=str(microcredential.id))
+
+
+def claim(attempt: Attempt, *, by: Person) -> Reading:
+    """Take an attempt to read. The claim runs out after three working days.
+
+    Raises `Refused`: own work, no qualification, an interest, somebody else has it, nothing waits.
+    """
+    try:
+        return _claim(attempt.pk, by)
+    except IntegrityError as taken:  # both looked before either had written
+        raise _taken() from taken
+
+
+def _taken() -> Refused:
+    return Refused("claimed", _("A colleague has just begun to read this one. Thank you all the same; here is what else waits."))
+
+
+@transaction.atomic
+def _claim(attempt_id: UUID, by: Person) -> Reading:
+    attempt = Attempt.objects.select_related("submission__version__microcredential__organization").get(pk=attempt_id)
+    submission = Submission.objects.select_for_update().get(pk=attempt.submission_id)
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("submission__version__microcredential__organization").get(pk=attempt_id)
+    _must_be_eligible(attempt, submission, by)
+    live = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
+    if live and live.expires_at > clock.now():
+        if live.reviewer_id == by.id:  # a double click
+            return live
+        raise _taken()
+    if live:
+        live.state = "expired"
+        live.save()
+    reading = Reading.objects.create(
+        attempt=attempt, reviewer=by, expires_at=_claim_ends(submission.version.microcredential.organization)
+    )
+    _bring_back_sheet(reading)
+    note("reading.claimed", reading.id, by=by.id, attempt=str(attempt.id))
+    return reading
+
+
+def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> None:
+    if submission.person_id == by.id:
+        raise Refused("own-work", _("This is your own work. A colleague will read it."))
+    if attempt.submission.version.microcredential_id not in qualified_for(by):
+        raise Refused("not-qualified", _("You are not qualified to read this micro-credential yet."))
+    if attempt.state == AttemptState.WITHDRAWN:
+        raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
+    if attempt.state != AttemptState.SENT:
+        raise Refused("claimed", _("This one has been read already. Thank you all the same; here is what else waits."))
+    if not may_read(by).filter(pk=attempt.pk).exists():
+        raise Refused("interest", _("You work with this person, so somebody else will read it."))
+
+
+def _claim_ends(place: Organization) -> datetime:
+    """The end of the third working day of the district's calendar."""
+    district = district_of(place)
+    zone = district.timezone or "UTC"
+    days_off = {date.fromisoformat(day) for day in district.days_off}
+    last = add_working_days(clock.today(zone), CLAIM_DAYS, days_off)
+    return datetime.combine(last, time(23, 59), ZoneInfo(zone))
+
+
+def _bring_back_sheet(reading: Reading) -> None:
+    """What this reviewer wrote under an earlier claim of the same attempt is not lost."""
+    before = Reading.objects.filter(attempt=reading.attempt, reviewer=reading.reviewer).exclude(pk=reading.pk).order_by("-created_at").first()
+    if before is None:
+        return
+    Score.objects.bulk_create(
+        Score(reading=reading, criterion_id=one.criterion_id, level=one.level, words=one.words) for one in before.scores.all()
+    )
+    reading.keep = before.keep
+    reading.save()
+
+
+def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
+    """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger."""
+    attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(pk=reading_id, reviewer=by)
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=submission_id)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    reading = Reading.objects.select_for_update().get(pk=reading_id)
+    attempt.submission = submission
+    reading.attempt = attempt
+    if attempt.state == AttemptState.WITHDRAWN:
+        raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
+    if reading.state == "filed":
+        raise Refused("already-filed", _("Your reading is filed already. Thank you."))
+    if reading.state != "claimed" or reading.expires_at <= clock.now():
+        raise Refused("claim-expired", _("Your claim has run out, so a colleague may take this one. What you wrote is kept: claim it again to go on."))
+    return submission, attempt, reading
+
+
+def jot(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Reading:
+    """Save what is on the sheet so far, without deciding anything.
+
+    What was written is kept even when the claim has run out; then it raises `Refused("claim-expired")`.
+    """
+    with transaction.atomic():
+        try:
+            _submission, _attempt, reading = _held(reading.pk, by)
+        except Refused as no:
+            if no.code != "claim-expired":
+                raise
+            refused: Refused | None = no
+            reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
+        else:
+            refused = None
+        _write(reading, sheet, keep)
+    if refused:
+        raise refused
+    return reading
+
+
+def _write(reading: Reading, sheet: Sheet, keep: str) -> None:
+    keys = criteria_of(reading.attempt.submission.version)
+    scope = {one.id: one for one in scope_for(reading.attempt)}
+    for key, judged in sheet.items():
+        if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
+            raise Refused("no-such-level", _("Choose one of the levels on the page."))
+        if len(judged.words) > LONGEST_WORDS:
+            raise Refused("too-long", _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."), longest=LONGEST_WORDS)
+        Score.objects.update_or_create(
+            reading=reading, criterion_id=keys[key], defaults={"level": judged.level, "words": cleaned(judged.words)}
+        )
+    reading.keep, reading.saved_at = cleaned(keep)[:LONGEST_WORDS], clock.now()
+    reading.revision += 1
+    reading.save()
+
+
+@transaction.atomic
+def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome:
+    """File the reading. The decision follows from the scores; with every criterion met an award is granted.
+
+    Raises `Refused`: incomplete, an open criterion without words, claim run out, taken back, filed already.
+    """
+    submission, attempt, reading = _held(reading.pk, by)
+    scope = scope_for(attempt)
+    must_be_complete(scope, sheet)
+    _write(reading, sheet, keep)
+    reading.state, reading.filed_at = "filed", clock.now()
+    reading.save()
+    halt("score.reading-filed")
+    found = outcome(scope, sheet)
+    earned = close_attempt(submission, attempt, met_by(scope, sheet))
+    if earned != (found is Outcome.EARNED):
+        raise AssertionError("standing and outcome disagree")
+    halt("score.attempt-closed")
+    award = _granted(submission) if earned else None
+    Decision.objects.create(attempt=attempt, outcome=found, decided_at=clock.now(), award=award)
+    note("attempt.decided", attempt.id, by=by.id, outcome=found.value, reading=str(reading.id))
+    return found
+
+
+def _granted(submission: Submission) -> Award:
+    results: Mapping[str, str] = {key: standing.level for key, standing in met_of(submission).items()}
+    return grant(submission.person, submission.version, results)
+
+
+@transaction.atomic
+def release(reading: Reading, *, by: Person) -> None:
+    """Give an attempt back to the queue, without a reason. What was written stays with the reviewer."""
+    _submission, _attempt, reading = _held(reading.pk, by)
+    reading.state = "released"
+    reading.save()
+    note("reading.released", reading.id, by=by.id)
+
+
+__all__ = ["Judged", "claim", "jot", "qualify", "release", "score"]

@@ -1,0 +1,83 @@
+"""Judgment: who may read, what they found, and what followed."""
+
+from django.db import models
+from django.db.models import Q
+
+from merited.awards.models import Award
+from merited.base.models import Dated, Row
+from merited.catalog.models import Criterion, MicroCredential
+from merited.people.models import Person
+from merited.submissions.models import Attempt
+
+
+class Qualification(Dated):
+    """Somebody may read submissions of one micro-credential."""
+
+    personal_data = "a person's office; deleted with the person"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    microcredential = models.ForeignKey(MicroCredential, models.PROTECT, related_name="+")
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "microcredential"], name="one_qualification")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.microcredential_id}"
+
+
+class Reading(Dated):
+    """One reviewer's blind reading of one attempt. Many may belong to an attempt; here one, the first, is filed."""
+
+    personal_data = "who judged; kept with the decision, for it must be answerable"
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=16, default="first")
+    state = models.CharField(max_length=16, default="claimed")  # claimed, filed, released, expired
+    expires_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    keep = models.TextField(default="")  # words about the whole: what is strong and should stay
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Two reviewers who claim at once: one gets it.
+            models.UniqueConstraint(fields=["attempt", "purpose"], condition=Q(state__in=["claimed", "filed"]), name="one_live_reading"),
+        ]
+        indexes = [models.Index(fields=["reviewer", "state"], name="reading_desk")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.attempt_id}"
+
+
+class Score(Row):
+    """One criterion as judged in one reading. Jotted while the reading is claimed, fixed when it is filed."""
+
+    personal_data = "judgment of a person's work; permanent, as the award"
+
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    level = models.CharField(max_length=32, default="")
+    words = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reading", "criterion"], name="one_score")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.level}"
+
+
+class Decision(Row):
+    """What followed from the filed scores of an attempt. It joins the work to the award; neither knows the other."""
+
+    personal_data = "as the award"
+
+    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=16)
+    decided_at = models.DateTimeField()
+    award = models.OneToOneField(Award, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.outcome

@@ -1,0 +1,1 @@
+"""Judgment of review: pure Python."""

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, start-up checks."""

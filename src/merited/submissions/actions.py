@@ -1,0 +1,239 @@
+"""Deeds of an earner: start, write, add, send, withdraw, revise. And closing, for whoever judges.
+
+Locks are taken in this order: submission, attempt, what hangs on the attempt. A deed of review locks its reading
+after the submission.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.base.text import cleaned
+from merited.base.words import _
+from merited.catalog.models import Version
+from merited.people.models import Person
+from merited.people.queries import district_of, hear_by
+from merited.portfolio.actions import keep_file, keep_link
+from merited.submissions.models import (
+    Answer, Attempt, ChangeNote, Exhibit, SelfScore, Standing, Statement, Submission,
+)  # fmt: skip
+from merited.submissions.queries import met_of, missing_of
+from merited.submissions.rules.completeness import STATEMENTS, STATEMENTS_VERSION, artifacts_in, prompts_in, scope_of
+from merited.submissions.rules.states import OPEN_STATES, AttemptState, State, must_move
+
+LONGEST_ANSWER = 20_000  # characters; ten times what any prompt asks for
+LONGEST_NOTE = 4_000
+
+
+def start(version: Version, *, by: Person, language: str = "en") -> Submission:
+    """Start, or go on with what is started already. Raises `Refused` when it is earned and still good."""
+    try:
+        with transaction.atomic():
+            found = Submission.objects.filter(person=by, version=version, state__in=OPEN_STATES).first()
+            if found:
+                return found
+            _not_earned(version, by)
+            submission = Submission.objects.create(person=by, version=version, language=language, changed_at=clock.now())
+            Attempt.objects.create(submission=submission, number=1)
+            note("submission.started", submission.id, by=by.id, version=str(version.id))
+            return submission
+    except IntegrityError:  # a double click: the other one made it
+        return Submission.objects.get(person=by, version=version, state__in=OPEN_STATES)
+
+
+def _not_earned(version: Version, by: Person) -> None:
+    earned = Submission.objects.filter(person=by, version=version, state=State.EARNED).order_by("-changed_at").first()
+    if earned is None:
+        return
+    months = version.document.valid_months
+    if months and earned.changed_at + timedelta(days=30 * months) < clock.now():
+        return
+    raise Refused("earned", _("This one is earned. Nothing more is asked of you."))
+
+
+def _open_attempt(attempt_id: UUID, by: Person) -> Attempt:
+    """The attempt, locked and still open. Raises `Refused` when it is not, `DoesNotExist` for a stranger."""
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("submission__version").get(pk=attempt_id, submission__person=by)
+    )
+    if attempt.state == AttemptState.WITHDRAWN:
+        raise Refused("withdrawn", _("You withdrew this one. You can start it again whenever you like."))
+    if attempt.state != AttemptState.OPEN:
+        raise Refused("already-sent", _("This is already sent and cannot be changed now. What you typed is still on this page."))
+    return attempt
+
+
+@transaction.atomic
+def write(attempt: Attempt, prompt: str, text: str, *, revision: int, by: Person) -> Answer:
+    """Save an answer. `revision` is the one that the page was showing.
+
+    Raises `Refused("stale")` when it was saved elsewhere since: both texts survive, and the person chooses.
+    """
+    attempt = _open_attempt(attempt.pk, by)
+    document = attempt.submission.version.document
+    if prompt not in prompts_in(document, scope_of(document, met_of(attempt.submission))):
+        raise Refused("not-in-scope", _("This answer is met and stays as it is."))
+    answer, _made = Answer.objects.get_or_create(attempt=attempt, prompt=prompt, defaults={"saved_at": clock.now()})
+    _save(answer, text, revision, LONGEST_ANSWER)
+    return answer
+
+
+@transaction.atomic
+def explain(attempt: Attempt, criterion: str, text: str, *, revision: int, by: Person) -> ChangeNote:
+    """Save what was changed for an open criterion. Raises as `write` does."""
+    attempt = _open_attempt(attempt.pk, by)
+    if criterion not in {one.id for one in scope_of(attempt.submission.version.document, met_of(attempt.submission))}:
+        raise Refused("not-in-scope", _("This criterion is met and stays met."))
+    found, _made = ChangeNote.objects.get_or_create(attempt=attempt, criterion=criterion, defaults={"saved_at": clock.now(), "text": ""})
+    _save(found, text, revision, LONGEST_NOTE)
+    return found
+
+
+def _save(row: Answer | ChangeNote, text: str, revision: int, longest: int) -> None:
+    text = cleaned(text)
+    if len(text) > longest:
+        raise Refused("too-long", _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."), longest=longest)
+    if row.text == text:
+        return
+    if row.revision != revision:
+        raise Refused("stale", _("This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."))
+    row.text, row.revision, row.saved_at = text, row.revision + 1, clock.now()
+    row.save()
+
+
+@transaction.atomic
+def assess_self(attempt: Attempt, levels: Mapping[str, str], *, by: Person) -> None:
+    """Mark one's own level for some criteria, by the same rubric. Raises `Refused` for a level that a scale lacks."""
+    attempt = _open_attempt(attempt.pk, by)
+    scope = {one.id: one for one in scope_of(attempt.submission.version.document, met_of(attempt.submission))}
+    for key, level in levels.items():
+        if key not in scope or level not in {one.id for one in scope[key].levels}:
+            raise Refused("no-such-level", _("Choose one of the levels on the page."))
+        SelfScore.objects.update_or_create(attempt=attempt, criterion=key, defaults={"level": level})
+
+
+@transaction.atomic
+def add_file(attempt: Attempt, artifact: str, upload: File, *, about: str, by: Person) -> Exhibit:  # type: ignore[type-arg]
+    """Place a file under an artifact: checked, cleaned of metadata, stored under our own name. Raises `Refused`."""
+    attempt = _open_attempt(attempt.pk, by)
+    accepts = _room_for_one_more(attempt, artifact)
+    return _exhibit(attempt, artifact, keep_file(upload, accepts=accepts, about=about, by=by).id)
+
+
+@transaction.atomic
+def add_link(attempt: Attempt, artifact: str, url: str, *, about: str, by: Person) -> Exhibit:
+    """Place a link under an artifact. Raises `Refused`."""
+    attempt = _open_attempt(attempt.pk, by)
+    if "link" not in _room_for_one_more(attempt, artifact):
+        raise Refused("no-links", _("This piece of work takes files only. Save the page as a PDF and add that."))
+    return _exhibit(attempt, artifact, keep_link(url, about=about, by=by).id)
+
+
+def _room_for_one_more(attempt: Attempt, artifact: str) -> tuple[str, ...]:
+    document = attempt.submission.version.document
+    if artifact not in artifacts_in(scope_of(document, met_of(attempt.submission))):
+        raise Refused("not-in-scope", _("This piece of work is met and stays as it is."))
+    most = document.artifact(artifact).most_files
+    if Exhibit.objects.filter(attempt=attempt, artifact=artifact).count() >= most:
+        raise Refused("enough-files", _("Up to {most} files are taken here. Remove one to add another."), most=most)
+    return document.artifact(artifact).accepts
+
+
+def _exhibit(attempt: Attempt, artifact: str, evidence_id: UUID) -> Exhibit:
+    last = Exhibit.objects.filter(attempt=attempt, artifact=artifact).aggregate(last=Max("position"))["last"] or 0
+    return Exhibit.objects.create(attempt=attempt, artifact=artifact, evidence_id=evidence_id, position=last + 1)
+
+
+@transaction.atomic
+def remove(exhibit: Exhibit, *, by: Person) -> None:
+    """Take an exhibit out of the open attempt. Earlier attempts keep theirs. Raises `Refused`."""
+    attempt = _open_attempt(exhibit.attempt_id, by)
+    document = attempt.submission.version.document
+    if exhibit.artifact not in artifacts_in(scope_of(document, met_of(attempt.submission))):
+        raise Refused("not-in-scope", _("This piece of work is met and stays as it is."))
+    Exhibit.objects.filter(pk=exhibit.pk).delete()
+
+
+@transaction.atomic
+def send(submission: Submission, statements: Collection[str], *, by: Person) -> Attempt:
+    """Send the open attempt for review, with the day by which the earner hears. Raises `Refused`."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=submission.pk, person=by)
+    must_move(submission.state, State.WAITING)
+    attempt = Attempt.objects.select_for_update().get(submission=submission, state=AttemptState.OPEN)
+    if missing_of(attempt):
+        raise Refused("incomplete", _("Something is still missing. The list beside Send says what; nothing is lost."))
+    if set(statements) != set(STATEMENTS):
+        raise Refused("statements", _("Please read and tick the three statements. They go with your work."))
+    now = clock.now()
+    place = submission.version.microcredential.organization
+    attempt.state, attempt.sent_at = AttemptState.SENT, now
+    attempt.hear_by = hear_by(place, clock.today(district_of(place).timezone or "UTC"))
+    attempt.save()
+    halt("send.attempt-closed")
+    Statement.objects.bulk_create(Statement(attempt=attempt, kind=one, wording=STATEMENTS_VERSION, agreed_at=now) for one in STATEMENTS)
+    submission.state, submission.changed_at = State.WAITING, now
+    submission.save()
+    note("submission.sent", submission.id, by=by.id, attempt=attempt.number)
+    return attempt
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: Person) -> None:
+    """Take it back. It may be started again. Raises `Refused` once it is earned or already withdrawn."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    must_move(submission.state, State.WITHDRAWN)
+    Attempt.objects.filter(submission=submission, state__in=(AttemptState.OPEN, AttemptState.SENT)).update(state=AttemptState.WITHDRAWN)
+    submission.state, submission.changed_at = State.WITHDRAWN, clock.now()
+    submission.save()
+    note("submission.withdrawn", submission.id, by=by.id)
+
+
+@transaction.atomic
+def revise(submission: Submission, *, by: Person) -> Attempt:
+    """After Not yet: open the next attempt, with what was there carried over. Raises `Refused`."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    if submission.state == State.DRAFT:  # a double click, or going on
+        return Attempt.objects.get(submission=submission, state=AttemptState.OPEN)
+    must_move(submission.state, State.DRAFT)
+    last = Attempt.objects.filter(submission=submission).order_by("-number")[0]
+    now = clock.now()
+    attempt = Attempt.objects.create(submission=submission, number=last.number + 1)
+    Answer.objects.bulk_create(Answer(attempt=attempt, prompt=one.prompt, text=one.text, saved_at=now) for one in last.answers.all())
+    Exhibit.objects.bulk_create(
+        Exhibit(attempt=attempt, artifact=one.artifact, evidence_id=one.evidence_id, position=one.position) for one in last.exhibits.all()
+    )
+    submission.state, submission.changed_at = State.DRAFT, now
+    submission.save()
+    note("submission.revised", submission.id, by=by.id, attempt=attempt.number)
+    return attempt
+
+
+def close_attempt(submission: Submission, attempt: Attempt, met: Mapping[str, str]) -> bool:
+    """Close a sent attempt with the criteria that it met (level by criterion). Returns whether all are met now.
+
+    For the room that judges, inside its own transaction, with the submission locked. Met stays met: a standing
+    is only ever added.
+    """
+    now = clock.now()
+    before = met_of(submission)
+    Standing.objects.bulk_create(
+        Standing(submission=submission, criterion=key, attempt=attempt, level=level, met_at=now)
+        for key, level in met.items()
+        if key not in before
+    )
+    earned = not scope_of(submission.version.document, {*before, *met})
+    to = State.EARNED if earned else State.NOT_YET
+    must_move(submission.state, to)
+    attempt.state, attempt.decided_at = AttemptState.DECIDED, now
+    attempt.save()
+    submission.state, submission.changed_at = to, now
+    submission.save()
+    return earned

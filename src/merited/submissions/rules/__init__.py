@@ -1,0 +1,1 @@
+"""Judgment of submissions: pure Python."""

@@ -1,0 +1,49 @@
+"""States of a submission and of an attempt, and the moves between them."""
+
+from enum import StrEnum
+
+from merited.base.errors import Refused
+from merited.base.words import _
+
+
+class State(StrEnum):
+    """Where a submission stands. "In review" is no state of its own: a reading of the attempt is claimed."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    NOT_YET = "not_yet"
+    EARNED = "earned"
+    WITHDRAWN = "withdrawn"
+
+
+class AttemptState(StrEnum):
+    """Where one attempt stands. It never changes after it is sent."""
+
+    OPEN = "open"
+    SENT = "sent"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = (State.DRAFT, State.WAITING, State.NOT_YET)
+
+_MOVES: dict[State, tuple[State, ...]] = {
+    State.DRAFT: (State.WAITING, State.WITHDRAWN),
+    State.WAITING: (State.NOT_YET, State.EARNED, State.WITHDRAWN),
+    State.NOT_YET: (State.DRAFT, State.WITHDRAWN),
+    State.EARNED: (),
+    State.WITHDRAWN: (),
+}
+
+
+def must_move(now: str, to: State) -> None:
+    """Refuse a move that the table does not have. Raises `Refused`."""
+    if to in _MOVES[State(now)]:
+        return
+    if now == State.WITHDRAWN:
+        raise Refused("withdrawn", _("You withdrew this one. You can start it again whenever you like."))
+    if now == State.EARNED:
+        raise Refused("earned", _("This one is earned. Nothing more is asked of you."))
+    if now == State.WAITING:
+        raise Refused("already-sent", _("This is already sent. You will hear by the day on the page; nothing is lost."))
+    raise Refused("not-now", _("This cannot be done now. Open My work to see where it stands."))

@@ -1,0 +1,55 @@
+"""Who is asking: the decorator of pages behind sign-in, and what stands around every page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+
+from merited.base.errors import Refused
+from merited.people.queries import offices_of, root_organization
+from merited.people.rules.places import MAY_REVOKE
+from merited.review.queries import qualified_for
+
+if TYPE_CHECKING:
+    from merited.people.models import Person
+
+P = ParamSpec("P")
+
+
+class PersonRequest(HttpRequest):
+    """A request behind sign-in."""
+
+    user: "Person"  # type: ignore[assignment]
+
+
+def page(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for people who are signed in; it is never kept by a cache."""
+
+    @wraps(view)
+    def signed_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return never_cache(login_required(signed_in))  # type: ignore[return-value]
+
+
+def told(no: Refused) -> str:
+    """The sentence of a refusal in the reader's language, its facts filled in."""
+    return gettext(no.template).format(**no.facts)
+
+
+def around(request: HttpRequest) -> dict[str, object]:
+    """What the frame of every page needs; each is asked only where a template shows it."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "district": SimpleLazyObject(root_organization),
+        "demo": settings.DEMO,
+        "reviews": SimpleLazyObject(lambda: bool(qualified_for(user)) if known else False),  # type: ignore[arg-type]
+        "oversees": SimpleLazyObject(lambda: bool(offices_of(user) & MAY_REVOKE) if known else False),  # type: ignore[arg-type]
+    }

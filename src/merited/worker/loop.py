@@ -1,0 +1,46 @@
+"""The loop: looks for rows that are not finished, and finishes them. Losing a turn loses nothing: the row stays due."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import OperationalError, close_old_connections
+
+from merited.awards.actions import plan_next, publish_next, sign_next
+from merited.base.log import seal_next
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.0  # seconds between looks when nothing was due
+AFTER_TROUBLE = 10.0
+
+# In this order: a badge refers to a status list, so lists are signed first; the log is sealed last.
+STEPS: tuple[Callable[[], bool], ...] = (publish_next, plan_next, sign_next, lambda: seal_next() > 0)
+
+
+def turn() -> bool:
+    """Do everything that is due now. Whether anything was."""
+    busy = False
+    for step in STEPS:
+        while step():
+            busy = True
+    return busy
+
+
+def run(stop: threading.Event) -> None:
+    """Look again and again until `stop` is set. Trouble with the database or a key is logged, and tried again."""
+    while not stop.is_set():
+        close_old_connections()
+        started = time.monotonic()
+        try:
+            busy = turn()
+        except OperationalError:
+            log.warning("The database did not answer; trying again.", exc_info=True)
+            stop.wait(AFTER_TROUBLE)
+        except Exception:  # a badge that cannot be signed must not keep the log from being sealed for ever
+            log.exception("A due row could not be finished; trying again.")
+            stop.wait(AFTER_TROUBLE)
+        else:
+            if not busy:
+                stop.wait(max(0.0, PAUSE - (time.monotonic() - started)))

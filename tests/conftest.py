@@ -1,13 +1,20 @@
 """What every test has: its own data folder, a frozen clock, the world."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
+from playwright.sync_api import Browser, sync_playwright
+
 from merited.base import clock
 from tests.world import MONDAY, World
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +40,47 @@ def world(db: None) -> World:
     """The cast, by name."""
     cache.clear()  # counts of failed sign-ins
     return World.found()
+
+
+def _missing(what: str, cure: str) -> None:
+    """Skip for want of something outside the project, unless it is required (MERITED_REQUIRE=browser,judge)."""
+    if what in os.environ.get("MERITED_REQUIRE", "").split(","):
+        pytest.fail(f"{what} is required here. {cure}")
+    pytest.skip(f"{what} is missing. {cure}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The outside world's conformance material: MERITED_SHARED, else the folder `shared` beside the project."""
+    named = os.environ.get("MERITED_SHARED")
+    folder = Path(named) if named else ROOT.parent / "shared"
+    if not (folder / "conformance").is_dir():
+        if named:
+            pytest.fail(f"MERITED_SHARED is set to {named}, and there is no conformance folder in it.")
+        pytest.skip("The conformance material is missing. Set MERITED_SHARED to its folder.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def judge() -> Path:
+    """The independent judge on npm packages, ready to run with node."""
+    folder = ROOT / "tests" / "judge"
+    if shutil.which("node") is None or not (folder / "node_modules").is_dir():
+        _missing("judge", "Install Node 20 and run: cd tests/judge && npm ci")
+    return folder / "verify.mjs"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real Chromium, found on this machine."""
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        _missing("browser", "Install Chromium (on Debian: apt-get install -y chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        yield browser
+        browser.close()

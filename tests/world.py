@@ -63,7 +63,9 @@ class World:
         """The world of this database, loaded if it is not there."""
         world = cls()
         if not Organization.objects.exists():
-            Installation.objects.get_or_create(pk=1, defaults={"public_url": PUBLIC_URL, "stored_at": MONDAY, "demo": True})
+            Installation.objects.get_or_create(
+                pk=1, defaults={"public_url": PUBLIC_URL, "stored_at": MONDAY, "demo": True}
+            )
             load_cast(Shift(), only=frozenset(CAST.values()))
         by_name = {one.name: one for one in Person.objects.all()}
         world.people = {name: by_name[_names()[key]] for name, key in CAST.items()}
@@ -76,7 +78,9 @@ class World:
 
     def version(self, key: str) -> Version:
         """The published version of a micro-credential."""
-        return Version.objects.select_related("microcredential__organization__parent").get(microcredential__key=key, state="published")
+        return Version.objects.select_related("microcredential__organization__parent").get(
+            microcredential__key=key, state="published"
+        )
 
     @property
     def pl101(self) -> Version:
@@ -139,12 +143,16 @@ class World:
             found[one.id] = Judged(one.levels[-1].id if words else one.levels[0].id, words)
         return found
 
-    def not_yet(self, person: Person, reader: Person, version: Version | None = None, open_ones: Mapping[str, str] | None = None) -> Submission:
+    def not_yet(
+        self, person: Person, reader: Person, version: Version | None = None, open_ones: Mapping[str, str] | None = None
+    ) -> Submission:
         """Read once; by default one criterion of the second part is open."""
         reading = self.claimed(person, reader, version)
         document = reading.attempt.submission.version.document
         last = [one for one in document.criteria if one.artifact][-1].id
-        words = open_ones or {last: f"In {last} something is missing. One next move: add it. The rest is met and stays."}
+        words = open_ones or {
+            last: f"In {last} something is missing. One next move: add it. The rest is met and stays."
+        }
         score(reading, self.sheet(reading, words), keep="", by=reader)
         return Submission.objects.select_related("version__microcredential").get(pk=reading.attempt.submission_id)
 

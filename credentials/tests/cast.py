@@ -55,7 +55,9 @@ def achievement(**changes: Any) -> mc.Achievement:
     return mc.Achievement(**(values | changes))
 
 
-ISSUER = mc.Issuer(DID, "Alder Bay Unified School District", HOST, "A district on the coast.", "badges@alderbay.example")
+ISSUER = mc.Issuer(
+    DID, "Alder Bay Unified School District", HOST, "A district on the coast.", "badges@alderbay.example"
+)
 
 
 def credential(**changes: Any) -> mc.Credential:
@@ -81,7 +83,9 @@ def signed(source: Any = None, signer: mc.Signer = SIGNER, **changes: Any) -> di
     return mc.sign(mc.prepare(source if source is not None else credential(**changes)), signer, created=NOW)
 
 
-def status_list(*revoked: int, purpose: str = "revocation", signer: mc.Signer = SIGNER, id: str = LIST) -> dict[str, Any]:
+def status_list(
+    *revoked: int, purpose: str = "revocation", signer: mc.Signer = SIGNER, id: str = LIST
+) -> dict[str, Any]:
     bits = mc.StatusBits()
     for index in revoked:
         bits.set(index)

@@ -6,9 +6,9 @@ import copy
 from datetime import UTC, datetime
 
 import pytest
-from cast import BADGE, DID, NOW, SIGNER, VERIFIER, achievement, badge, credential, signed
 
 import merited_credentials as mc
+from cast import BADGE, DID, NOW, SIGNER, VERIFIER, achievement, badge, credential, signed
 from merited_credentials.canonical import canonicalize
 from merited_credentials.guard import examine
 from merited_credentials.proofs import eddsa_rdfc_2022
@@ -78,7 +78,7 @@ def test_an_end_date_moved_into_an_endorsement_of_the_badge_itself_is_refused():
         {
             "@context": plain["@context"], "id": "https://x.example/e/1",
             "type": ["VerifiableCredential", "EndorsementCredential"], "name": "Well done",
-            "issuer": {"id": "https://x.example/", "type": ["Profile"], "name": "X"}, "validFrom": "2026-01-01T00:00:00Z",
+            "issuer": {"id": "https://x.example/", "type": ["Profile"]}, "validFrom": "2026-01-01T00:00:00Z",
             "credentialSubject": {
                 "id": plain["id"], "type": ["EndorsementSubject", "VerifiableCredential"], "endorsementComment": "Yes.",
             },
@@ -103,6 +103,34 @@ def test_words_moved_between_the_issuer_and_the_creator_do_not_pass():
 
     assert VERIFIER.verify(document).step("context").result == "UNKNOWN"
     assert VERIFIER.verify(document).verdict == "UNKNOWN"
+
+
+def test_an_issuer_reduced_to_its_address_does_not_pass():
+    document = badge()
+    document["issuer"] = DID
+
+    assert VERIFIER.verify(document).step("context").result == "UNKNOWN"
+
+
+@pytest.mark.parametrize("member", ["narrative", "alignment", "inLanguage"])
+def test_a_member_without_a_home_does_not_move_between_two_places_of_one_node(member):
+    plain = {name: value for name, value in badge().items() if name != "proof"}
+    plain["issuer"][member] = {"narrative": "x", "inLanguage": "en"}.get(member) or plain["credentialSubject"][
+        "achievement"
+    ]["alignment"][:1]
+
+    assert "described-twice" in {finding.code for finding in examine(plain)}
+
+
+@pytest.mark.parametrize("path", [("evidence",), ("credentialSubject", "achievement", "tag")])
+def test_what_is_repeated_in_a_list_does_not_pass(path):
+    document = badge()
+    listed = document
+    for name in path:
+        listed = listed[name]
+    listed.append(copy.deepcopy(listed[0]))
+
+    assert VERIFIER.verify(document).step("context").result == "UNKNOWN"
 
 
 def test_a_creator_described_otherwise_than_the_issuer_is_not_signed_here():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from cast import BADGE, VERIFIER, signed, status_list, verifier
 
 Path = tuple[Any, ...]

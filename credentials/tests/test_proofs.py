@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from cast import BADGE, DID, DOCUMENTS, NOW, PRIVATE, SIGNER, VERIFIER, badge, credential
 
 import merited_credentials as mc
+from cast import BADGE, DID, DOCUMENTS, NOW, PRIVATE, SIGNER, VERIFIER, badge, credential
 from merited_credentials.multibase import base58_decode, base64url_encode
 from merited_credentials.proofs import eddsa_rdfc_2022
 
@@ -68,7 +68,9 @@ def test_a_badge_without_a_proof_fails():
     assert result({**UNSIGNED, "proof": []}) == "FAIL"
 
 
-@pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "eddsa-jcs-2022", "EDDSA-RDFC-2022", "eddsa-rdfc-2022 ", "eddsa-2022"])
+@pytest.mark.parametrize(
+    "suite", ["ecdsa-rdfc-2019", "eddsa-jcs-2022", "EDDSA-RDFC-2022", "eddsa-rdfc-2022 ", "eddsa-2022"]
+)
 def test_another_kind_of_proof_is_unknown_and_named(suite):
     document = badge()
     document["proof"]["cryptosuite"] = suite

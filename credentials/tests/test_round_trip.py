@@ -7,10 +7,26 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cast import BADGE, DID, DOCUMENTS, INDEX, LIST, MARLA, NOW, PRIVATE, SIGNER, VERIFIER, achievement, badge
-from cast import credential, signed, status_list, verifier
 
 import merited_credentials as mc
+from cast import (
+    BADGE,
+    DID,
+    DOCUMENTS,
+    INDEX,
+    LIST,
+    MARLA,
+    NOW,
+    PRIVATE,
+    SIGNER,
+    VERIFIER,
+    achievement,
+    badge,
+    credential,
+    signed,
+    status_list,
+    verifier,
+)
 
 TEXTS = {
     "arabic": "شهادة مصغرة في التقييم",
@@ -110,7 +126,9 @@ def test_a_list_that_was_tampered_with_answers_nothing():
 
 
 def test_a_list_signed_by_somebody_else_answers_nothing():
-    other = mc.Ed25519Signer(bytes(32), f"did:key:{mc.public_multibase_of(bytes(32))}#{mc.public_multibase_of(bytes(32))}")
+    other = mc.Ed25519Signer(
+        bytes(32), f"did:key:{mc.public_multibase_of(bytes(32))}#{mc.public_multibase_of(bytes(32))}"
+    )
 
     report = verifier(status_lists={LIST: status_list(signer=other)}).verify(BADGE)
 

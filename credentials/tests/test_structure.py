@@ -8,11 +8,11 @@ import random
 from typing import Any
 
 import pytest
-from cast import BADGE, signed, status_list
-from test_mutations import FULL, at, leaves, objects
 
+from cast import BADGE, signed, status_list
 from merited_credentials.strict_json import canonical
 from merited_credentials.structure import examine_structure
+from test_mutations import FULL, at, leaves, objects
 
 SCHEMA = "schemas/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json"
 VALUES: list[Any] = [
@@ -38,7 +38,8 @@ LARGE |= {
     "credentialSchema": [{"id": "https://x.example/schema", "type": "1EdTechJsonSchemaValidator2019"}],
     "endorsement": [
         {
-            "@context": LARGE["@context"], "id": "https://x.example/e", "name": "E", "validFrom": "2026-01-01T00:00:00Z",
+            "@context": LARGE["@context"], "id": "https://x.example/e", "name": "E",
+            "validFrom": "2026-01-01T00:00:00Z",
             "type": ["VerifiableCredential", "EndorsementCredential"], "issuer": "https://x.example/",
             "credentialSubject": {"id": "urn:x:2", "type": ["EndorsementSubject"], "endorsementComment": "Yes."},
         }
@@ -64,7 +65,7 @@ def test_a_badge_with_everything_is_accepted_by_both(official):
 
 
 def mutations(count: int) -> list[Any]:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     paths, places = list(leaves(LARGE)), list(objects(LARGE))
     made = []
     for _ in range(count):

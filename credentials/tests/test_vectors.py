@@ -28,7 +28,19 @@ TEST_ONLY: dict[str, dict[str, Any]] = {
         "@context": {
             "@vocab": CITIZEN,
             "image": {"@id": SCHEMA + "image", "@type": "@id"},
-            **{name: SCHEMA + name for name in ("name", "description", "familyName", "givenName", "additionalName", "gender", "identifier", "Person")},
+            **{
+                name: SCHEMA + name
+                for name in (
+                    "name",
+                    "description",
+                    "familyName",
+                    "givenName",
+                    "additionalName",
+                    "gender",
+                    "identifier",
+                    "Person",
+                )
+            },
             "birthDate": {"@id": SCHEMA + "birthDate", "@type": XSD + "dateTime"},
             **{name: {"@id": CITIZEN + name, "@type": XSD + "dateTime"} for name in ("residentSince",)},
         }
@@ -127,7 +139,13 @@ def test_badges_made_by_other_people_are_answered(conformance):
 def test_signatures_of_other_people_hold(conformance):
     """Where the key stands in the address itself, the signature is checked even offline."""
     verifier = mc.Verifier(now=datetime(2026, 5, 1, tzinfo=UTC))
-    names = ("simple.json", "simple-json.png", "simple-json.svg", "simple-did-key-method.json", "endorsement-valid.json")
+    names = (
+        "simple.json",
+        "simple-json.png",
+        "simple-json.svg",
+        "simple-did-key-method.json",
+        "endorsement-valid.json",
+    )
     for name in names:
         report = verifier.verify((conformance / "fixtures" / "ob30" / name).read_bytes())
 

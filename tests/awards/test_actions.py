@@ -29,7 +29,17 @@ def step(report, name):
 def test_the_signed_badge_names_no_person_no_evidence_and_no_file(world):
     award = world.earned(world.lupe, world.keziah)
     text = award.credential
-    for secret in ("Lupe", "Arrigo", "lupe.arrigo", "alderbay.example", "Keziah", "plan.txt", "a1-1", '"evidence"', "My answer"):
+    for secret in (
+        "Lupe",
+        "Arrigo",
+        "lupe.arrigo",
+        "alderbay.example",
+        "Keziah",
+        "plan.txt",
+        "a1-1",
+        '"evidence"',
+        "My answer",
+    ):
         assert secret not in text, secret
 
 
@@ -48,7 +58,9 @@ def test_the_signed_badge_verifies_and_carries_results_alignments_and_status(wor
 
 def test_the_recipient_is_recognized_by_address_and_by_no_other(world):
     award = world.earned(world.lupe, world.keziah)
-    assert step(verify(award.credential.encode(), recipient="Lupe.Arrigo@alderbay.example"), "recipient").result == "PASS"
+    assert (
+        step(verify(award.credential.encode(), recipient="Lupe.Arrigo@alderbay.example"), "recipient").result == "PASS"
+    )
     report = verify(award.credential.encode(), recipient="someone@else.example")
     assert step(report, "recipient").result == "FAIL" and report.verdict == "PASS"
 

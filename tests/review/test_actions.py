@@ -61,7 +61,9 @@ def test_claiming_twice_is_one_claim(world):
 
 def test_a_claim_runs_out_after_three_working_days(world):
     reading = world.claimed(world.lupe, world.keziah)  # Monday
-    assert reading.expires_at.astimezone(clock.now().tzinfo).isoformat().startswith("2026-11-20T07:59")  # Thursday night
+    assert (
+        reading.expires_at.astimezone(clock.now().tzinfo).isoformat().startswith("2026-11-20T07:59")
+    )  # Thursday night
 
 
 def test_after_a_claim_ran_out_a_colleague_may_take_it_and_the_words_are_kept(world):
@@ -69,7 +71,10 @@ def test_after_a_claim_ran_out_a_colleague_may_take_it_and_the_words_are_kept(wo
     jot(reading, {"a1.c1": Judged("basic", "In a1 ...")}, keep="", by=world.keziah)
     with clock.at(clock.now() + timedelta(days=7)):
         assert code_of(lambda: score(reading, world.sheet(reading), keep="", by=world.keziah)) == "claim-expired"
-        assert code_of(lambda: jot(reading, {"a1.c2": Judged("basic", "In a1, page 2")}, keep="", by=world.keziah)) == "claim-expired"
+        assert (
+            code_of(lambda: jot(reading, {"a1.c2": Judged("basic", "In a1, page 2")}, keep="", by=world.keziah))
+            == "claim-expired"
+        )
         assert sheet_of(reading)["a1.c2"].words == "In a1, page 2"  # kept all the same
         other = claim(reading.attempt, by=world.vesna)
         assert sheet_of(other) == {}  # nobody sees another's sheet

@@ -6,7 +6,16 @@ from django.core.files.base import ContentFile
 from merited.base.errors import Refused
 from merited.base.models import LogEntry
 from merited.submissions.actions import (
-    add_file, add_link, assess_self, explain, remove, revise, send, start, withdraw, write,
+    add_file,
+    add_link,
+    assess_self,
+    explain,
+    remove,
+    revise,
+    send,
+    start,
+    withdraw,
+    write,
 )  # fmt: skip
 from merited.submissions.models import Answer, Attempt, Exhibit, Submission
 from merited.submissions.queries import met_of, missing_of
@@ -61,7 +70,14 @@ def test_a_stranger_cannot_write(world):
 def test_an_unfinished_piece_of_work_cannot_be_sent(world):
     submission = world.draft(world.lupe)
     refused("incomplete", lambda: send(submission, set(STATEMENTS), by=world.lupe))
-    assert {one.anchor for one in missing_of(world.attempt(submission))} == {"p1.q1", "p1.q2", "a1", "a2", "a3", "p3.q1"}
+    assert {one.anchor for one in missing_of(world.attempt(submission))} == {
+        "p1.q1",
+        "p1.q2",
+        "a1",
+        "a2",
+        "a3",
+        "p3.q1",
+    }
 
 
 def test_all_three_statements_are_asked_for(world):

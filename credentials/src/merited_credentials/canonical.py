@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any
@@ -28,7 +28,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 # PyLD resolves what is not absolute against this address, which nobody wrote.
 MADE_UP_BASE = "http://example.org/base/"
 MAX_QUADS = 20_000
-MAX_STEPS = 100_000
+MAX_STEPS = 500_000
 
 _expansion = Lock()  # PyLD's caches are plain dictionaries, and web servers run threads
 _shared: dict[str, Any] = {}
@@ -202,33 +202,35 @@ def _limit_work(dataset: ox.Dataset) -> None:
     """Bound the steps of RDFC-1.0 before taking them; raises TooMuchWork.
 
     Only blank nodes that share their first-degree hash cost more than linear work, and only along the edges between
-    such nodes: at each, all orders of its neighbors not yet seen are tried. The product of these factorials over a
-    connected group bounds the steps of the group. A badge is a tree and stays near its number of nodes.
+    such nodes: at each, all orders of those neighbors that look alike are tried. The product of these factorials over
+    a connected group bounds the steps of the group. A badge is a tree of unlike parts and stays far below the limit.
     """
     mentions: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in dataset:
         for name in set(_blanks(quad)):
             mentions[name].append(quad)
-    alike: dict[str, list[str]] = defaultdict(list)
-    for name, quads in mentions.items():
-        alike[_first_degree(name, quads)].append(name)
-    shared = {name for names in alike.values() if len(names) > 1 for name in names}
+    looks = {name: _first_degree(name, quads) for name, quads in mentions.items()}
+    counts = Counter(looks.values())
+    shared = {name for name, look in looks.items() if counts[look] > 1}
     neighbors = {
         name: {other for quad in mentions[name] for other in _blanks(quad) if other in shared} - {name}
         for name in shared
     }
-    if sum(_steps(group, neighbors) for group in _groups(neighbors)) > MAX_STEPS:
+    if sum(_steps(group, neighbors, looks) for group in _groups(neighbors)) > MAX_STEPS:
         raise TooMuchWork("This document is tangled so that checking it could take hours; no honest badge is.")
 
 
-def _steps(group: set[str], neighbors: dict[str, set[str]]) -> int:
-    degrees = [len(neighbors[name]) for name in group]
-    steps = len(group) * max(degrees)
-    for degree in degrees:
-        steps *= math.factorial(min(max(degree - 1, 1), 9))
+def _steps(group: set[str], neighbors: dict[str, set[str]], looks: dict[str, str]) -> int:
+    steps, root = len(group) ** 2, 1
+    for name in group:
+        alike = Counter(looks[other] for other in neighbors[name]).values()
+        orders = math.prod(math.factorial(min(count, 12)) for count in alike)
+        root = max(root, orders)
+        # All but the first are entered from a neighbor, which is then out of the question.
+        steps *= orders // max(alike, default=1)
         if steps > MAX_STEPS:
             return steps
-    return steps * math.factorial(min(max(degrees), 9)) if max(degrees) > 1 else len(group)
+    return steps * root
 
 
 def _groups(neighbors: dict[str, set[str]]) -> Iterator[set[str]]:

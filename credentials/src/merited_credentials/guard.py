@@ -16,7 +16,10 @@ from .strict_json import Json
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 # Findings that leave the badge unread rather than untrue.
-SOFT = frozenset({"unknown-context", "empty", "described-twice"})
+SOFT = frozenset({"unknown-context", "empty", "repeated", "described-twice"})
+MAX_PLACES = 40
+# Where an object stands, the object, and the member that led to it.
+Place = tuple[str, dict[str, Json], str]
 
 
 def is_absolute_iri(text: str) -> bool:
@@ -27,7 +30,7 @@ def is_absolute_iri(text: str) -> bool:
 @dataclass(slots=True)
 class _Walk:
     findings: list[Finding] = field(default_factory=list)
-    described: dict[str, list[tuple[str, dict[str, Json], str]]] = field(default_factory=dict)
+    described: dict[str, list[Place]] = field(default_factory=dict)
 
     def add(self, code: str, where: str, sentence: str) -> None:
         self.findings.append(Finding(code, where or "the badge", sentence))
@@ -37,7 +40,8 @@ def examine(document: dict[str, Json]) -> tuple[Finding, ...]:
     """Every reason why the signature would not cover what is read; empty when it would.
 
     Codes: context-missing, context-order, context-inline, unknown-context, keyword, full-name, undefined-term,
-    undefined-type, relative-iri, empty, nested-list, json-literal, described-twice, described-elsewhere.
+    undefined-type, relative-iri, empty, nothing, nested-list, repeated, json-literal, described-twice,
+    described-elsewhere.
     """
     walk = _Walk()
     addresses = _addresses(document.get("@context"), "@context", walk)
@@ -107,7 +111,10 @@ def _member(key: str, value: Json, base: Scope, active: Scope, where: str, walk:
     if term.reads == "@json":
         return walk.add("json-literal", where, "This library cannot read this member yet.")
     inside = base if term.scoped is None else base.joined(term.scoped)
-    for item, place in _items(value, where, walk):
+    items = _items(value, where, walk)
+    if len(items) > 1 and key != "allowedValue":  # the one list that is kept as a list
+        _repeated(items, where, walk)
+    for item, place in items:
         _value(key, item, term, inside, place, walk)
     return None
 
@@ -118,6 +125,14 @@ def _items(value: Json, where: str, walk: _Walk) -> list[tuple[Json, str]]:
     if not value:
         walk.add("empty", where, "This list is empty, and a signature does not cover an empty list.")
     return [(item, f"{where}[{number}]") for number, item in enumerate(value)]
+
+
+def _repeated(items: list[tuple[Json, str]], where: str, walk: _Walk) -> None:
+    """To the signature a list is a set: what is in it twice is signed once."""
+    said = [item.get("id") if isinstance(item, dict) else item for item, _ in items]
+    texts = [item for item in said if isinstance(item, str)]
+    if len(set(texts)) < len(texts):
+        walk.add("repeated", where, "The same thing stands in this list twice, and a signature covers it once.")
 
 
 def _value(key: str, value: Json, term: Term, inside: Scope, where: str, walk: _Walk) -> None:
@@ -132,6 +147,8 @@ def _value(key: str, value: Json, term: Term, inside: Scope, where: str, walk: _
             walk.add("relative-iri", where, "An address must be text.")
     else:
         names_node = term.iri == "@id" or term.reads == "@id" or (term.reads == "@vocab" and value not in inside.terms)
+        if key == "issuer":
+            walk.described.setdefault(value, []).append((where, {"id": value}, key))
         if names_node and not is_absolute_iri(value):
             walk.add("relative-iri", where, f'"{value[:80]}" is not a full address (such as https://... or did:...).')
 
@@ -159,20 +176,26 @@ def _types(node: dict[str, Json]) -> list[str]:
 def _described_twice(document: dict[str, Json], walk: _Walk) -> None:
     """A node that stands at several places is one node to the signature: members could be moved between the places.
 
-    So each place must say everything that its kind of node can say and that another place says.
+    So a member may stand at one place and not at another only where its home is plain: the one kind of node has it in
+    its class, and the other has not.
     """
     deciding = [document, document.get("credentialSubject"), document.get("credentialStatus")]
     for places in walk.described.values():
         if len(places) < 2:
             continue
-        said: dict[str, Json] = {}
-        for _, node, _ in places:
-            said = node | said
-        for where, node, through in places:
-            missing = (said.keys() - node.keys()) & members_of(node, through)
-            differs = any(node[key] != said[key] for key in node.keys() - {"type", "@context"})
-            if missing or differs:
-                decides = any(node is one for _, node, _ in places for one in deciding)
-                code = "described-elsewhere" if decides else "described-twice"
-                walk.add(code, where, "The same thing is described at two places of the badge, in two ways.")
-                break
+        if len(places) > MAX_PLACES or any(_movable(one, other) for one in places for other in places):
+            decides = any(node is one for _, node, _ in places for one in deciding)
+            code = "described-elsewhere" if decides else "described-twice"
+            walk.add(code, places[-1][0], "The same thing is described at two places of the badge, in two ways.")
+
+
+def _movable(one: Place, other: Place) -> bool:
+    (_, here, through), (_, there, other_through) = one, other
+    if here is there:
+        return False
+    if any(here[name] != there[name] for name in (here.keys() & there.keys()) - {"type", "@context"}):
+        return True
+    return any(
+        name not in members_of(here, through) or name in members_of(there, other_through)
+        for name in here.keys() - there.keys() - {"@context"}
+    )

@@ -82,10 +82,12 @@ def sign(prepared: Prepared, signer: Signer, *, created: datetime) -> dict[str, 
     """The signed document: eddsa-rdfc-2022, purpose assertionMethod (W3C vc-di-eddsa 3.2.1; VC Data Integrity 4.2).
 
     Raises KeyMismatch when the key is not the issuer's, or when the signature does not hold on a second look;
-    ValueError when `created` has no time zone.
+    NotReadable when the prepared text is not what was prepared; ValueError when `created` has no time zone.
     """
     if not isinstance(prepared, Prepared):
         raise TypeError("sign() takes only what prepare() returned")
+    if digest(prepared.text).hex() != prepared.digest:
+        raise NotReadable("The prepared document was changed after it was prepared, so it is not signed.")
     document = prepared.document
     issuer, method = issuer_id_of(document), signer.verification_method
     controller, _, fragment = method.partition("#")

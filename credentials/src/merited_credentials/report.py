@@ -54,7 +54,9 @@ class Report:
             for step in self.steps:
                 if step.result == result and step.id != "recipient":
                     return step.sentence
-        return "This badge is unchanged since its issuer signed it, it is in force, and it is not revoked."
+        return (
+            "This badge is unchanged since its issuer signed it, it is in force, and nothing shows that it was revoked."
+        )
 
     @property
     def kind_in_words(self) -> str:

@@ -1,7 +1,8 @@
 """The shape of Open Badges 3.0 as data: which members each class has, of which kind, and which it must have.
 
-Kinds: text, iri, instant, date, number, boolean, jwt, language, index, issuer, contexts (with Open Badges second), addresses, `=word` (exactly that word),
-`a|b` (one of), `node:Class`, `any`. A `*` at the end: one or a list of them. A `!` at the beginning: required.
+Kinds: text, iri, instant, date, number, integer, boolean, jwt, language, index, issuer, contexts (Open Badges second),
+addresses, `=word` (exactly that word), `a|b` (one of), `node:Class`, `any`. A `*` at the end: one or a list of them.
+A `!` at the beginning: required.
 """
 
 from __future__ import annotations

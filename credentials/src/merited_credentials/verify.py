@@ -207,6 +207,10 @@ def _dates(document: dict[str, Json], now: datetime) -> Answer:
     return "PASS", "This badge is in force and has no end date."
 
 
+def _comparable(identity: dict[str, Json]) -> bool:
+    return identity.get("hashed") is not True or str(identity.get("identityHash")).startswith("sha256$")
+
+
 def _recipient(document: dict[str, Json], recipient: str | None) -> Answer:
     subject = document.get("credentialSubject")
     if recipient is None or not isinstance(subject, dict):
@@ -216,11 +220,11 @@ def _recipient(document: dict[str, Json], recipient: str | None) -> Answer:
         return "PASS", "This badge was issued to this person."
     listed = subject.get("identifier")
     identities = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
-    for identity in identities:
+    for identity in [one for one in identities if _comparable(one)]:
         claimed, salt = str(identity.get("identityHash")), str(identity.get("salt", ""))
         possible = {hash_identity(one, salt) for one in wanted} if identity.get("hashed") is True else wanted
         if claimed in possible:
             return "PASS", "This badge was issued to this person."
-    if not identities:
+    if not identities or not all(_comparable(one) for one in identities):
         return "UNKNOWN", "This badge names its recipient in a way that cannot be compared."
     return "FAIL", "This badge was issued to somebody else."

@@ -28,7 +28,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         return refusal
     data = request.read(LARGEST + 1)
     if len(data) > LARGEST:
-        return _refusal("too-large", gettext("This is larger than 5 MB, and badges are smaller. Send the badge alone."), 413)
+        return _refusal(
+            "too-large", gettext("This is larger than 5 MB, and badges are smaller. Send the badge alone."), 413
+        )
     if not data.strip():
         return _refusal("empty", gettext("Nothing was sent. Send the badge as the body of the POST."), 400)
     recipient = request.GET.get("recipient", "").strip() or None

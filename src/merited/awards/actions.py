@@ -7,8 +7,17 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from merited_credentials import (
-    Ed25519Signer, Prepared, StatusBits, did_web, generate_ed25519, open_private_key, prepare, public_multibase_of,
-    seal_private_key, sign, status_list_document,
+    Ed25519Signer,
+    Prepared,
+    StatusBits,
+    did_web,
+    generate_ed25519,
+    open_private_key,
+    prepare,
+    public_multibase_of,
+    seal_private_key,
+    sign,
+    status_list_document,
 )  # fmt: skip
 
 from merited.awards.credential import credential_of, status_address
@@ -96,7 +105,11 @@ def plan(award: Award) -> bool:
 
     Linted here, so that nothing is found wrong when the key is in hand.
     """
-    award = Award.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization", "issuer__organization", "person").get(pk=award.pk)
+    award = (
+        Award.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization", "issuer__organization", "person")
+        .get(pk=award.pk)
+    )
     if award.planned:
         return True
     address = verified_address(award.person)
@@ -110,7 +123,12 @@ def plan(award: Award) -> bool:
 
 def _take_place(award: Award) -> None:
     """A random place in the issuer's open list, taken by writing it: no scan, and the index tells nothing of the order."""
-    open_list = StatusList.objects.select_for_update().filter(issuer=award.issuer, taken__lt=LIST_LENGTH // 2).order_by("-created_at").first()
+    open_list = (
+        StatusList.objects.select_for_update()
+        .filter(issuer=award.issuer, taken__lt=LIST_LENGTH // 2)
+        .order_by("-created_at")
+        .first()
+    )
     if open_list is None:
         open_list = StatusList.objects.create(issuer=award.issuer, changed_at=clock.now())
     for _try in range(64):  # a list is closed at half full, so that 64 tries never fail in practice
@@ -145,7 +163,9 @@ def sign_next() -> bool:
             return False
         halt("sign.award-taken")
         now = clock.now()
-        credential = sign(Prepared.from_json(award.planned), signer_of(award.issuer), created=now.replace(microsecond=0))
+        credential = sign(
+            Prepared.from_json(award.planned), signer_of(award.issuer), created=now.replace(microsecond=0)
+        )
         award.credential = json.dumps(credential, ensure_ascii=False, separators=(",", ":"))
         award.signed_at = now
         award.save(update_fields=["credential", "signed_at"])
@@ -165,7 +185,11 @@ def publish_next() -> bool:
             bits.set(index)
         now = clock.now()
         plain = status_list_document(
-            status_address(found), found.issuer.did, bits, purpose="revocation", valid_from=found.created_at.replace(microsecond=0)
+            status_address(found),
+            found.issuer.did,
+            bits,
+            purpose="revocation",
+            valid_from=found.created_at.replace(microsecond=0),
         )
         signed = sign(prepare(plain), signer_of(found.issuer), created=now.replace(microsecond=0))
         found.document = json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
@@ -181,9 +205,16 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
 
     For program admins and for department leads of the issuing department. Raises `Refused`.
     """
-    award = Award.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=award.pk)
+    award = (
+        Award.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=award.pk)
+    )
     if not may(by, MAY_REVOKE, award.version.microcredential.organization):
-        raise Refused("not-yours-to-revoke", _("Only this department's lead or the program's administrators can revoke this badge."))
+        raise Refused(
+            "not-yours-to-revoke",
+            _("Only this department's lead or the program's administrators can revoke this badge."),
+        )
     if award.revoked_at:
         raise Refused("already-revoked", _("This badge is revoked already."))
     if reason not in {one.value for one in Reason}:
@@ -208,5 +239,6 @@ def share(award: Award, *, by: Person, public: bool = True) -> Award:
     award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk, person=by)
     award.shared_at = (award.shared_at or clock.now()) if public else None
     award.save(update_fields=["shared_at"])
+    halt("share.award-written")
     note("award.shared" if public else "award.unlisted", award.id, by=by.id)
     return award

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import merited_credentials as ob
+
 from merited.awards.models import Award, Issuer, StatusList
 from merited.catalog.document import Criterion
 from merited.catalog.models import Version
@@ -44,7 +45,9 @@ def achievement_of(version: Version) -> ob.Achievement:
         version=document.number,
         in_language=str(document.source.get("language", "en")),
         tags=tuple(document.source.get("badge", {}).get("skills", ())),
-        image=ob.Image(id=f"{address}/mark.png", caption=f"{document.title}, {version.microcredential.organization.name}"),
+        image=ob.Image(
+            id=f"{address}/mark.png", caption=f"{document.title}, {version.microcredential.organization.name}"
+        ),
         alignments=tuple(
             ob.Alignment(
                 target_name=item.name,
@@ -61,8 +64,14 @@ def achievement_of(version: Version) -> ob.Achievement:
 
 def _narrative(version: Version) -> str:
     document = version.document
-    lines = [f"- {one.name}: {next(d.text for d in one.descriptors if d.level.id == one.meeting.id)}" for one in document.criteria]
-    return "Every criterion must be met; nothing is added up or averaged. The work is judged blind by a qualified colleague.\n\n" + "\n".join(lines)
+    lines = [
+        f"- {one.name}: {next(d.text for d in one.descriptors if d.level.id == one.meeting.id)}"
+        for one in document.criteria
+    ]
+    return (
+        "Every criterion must be met; nothing is added up or averaged. The work is judged blind by a qualified colleague.\n\n"
+        + "\n".join(lines)
+    )
 
 
 def _level_id(address: str, criterion: Criterion, level: str) -> str:

@@ -22,7 +22,9 @@ def master_key() -> bytes:
     except (FileNotFoundError, ValueError) as missing:
         raise Refused(
             "no-master-key",
-            _("The master key is missing or damaged: {file}. Put it back from your backup; badges cannot be signed without it."),
+            _(
+                "The master key is missing or damaged: {file}. Put it back from your backup; badges cannot be signed without it."
+            ),
             file=str(master_key_file()),
         ) from missing
 

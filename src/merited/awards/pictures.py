@@ -13,7 +13,9 @@ SIZES = (32, 64, 96, 160, 288, 320, 600)
 def mark_of(version: Version) -> Mark:
     """The mark as it was frozen with the version: the same drawing for ever."""
     stored = version.mark
-    return Mark(**{**stored, "motifs": tuple(stored["motifs"]), "choices": tuple(tuple(one) for one in stored["choices"])})
+    return Mark(
+        **{**stored, "motifs": tuple(stored["motifs"]), "choices": tuple(tuple(one) for one in stored["choices"])}
+    )
 
 
 def mark_svg(version: Version, ground: str = "any") -> str:

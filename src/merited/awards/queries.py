@@ -15,7 +15,9 @@ from merited.people.rules.places import MAY_REVOKE
 
 
 def _awards() -> QuerySet[Award]:
-    return Award.objects.select_related("version__microcredential__organization__parent", "issuer__organization", "person")
+    return Award.objects.select_related(
+        "version__microcredential__organization__parent", "issuer__organization", "person"
+    )
 
 
 def awards_of(person: Person) -> QuerySet[Award]:
@@ -105,7 +107,10 @@ def is_expired(award: Award) -> bool:
 def standing_of(award: Award) -> Standing:
     """How an award stands now."""
     return standing(
-        revoked=award.revoked_at is not None, valid_until=award.valid_until, signed=award.signed_at is not None, now=clock.now()
+        revoked=award.revoked_at is not None,
+        valid_until=award.valid_until,
+        signed=award.signed_at is not None,
+        now=clock.now(),
     )
 
 

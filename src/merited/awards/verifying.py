@@ -19,7 +19,12 @@ def verify(data: bytes, *, recipient: str | None = None) -> Report:
 
     Nothing is fetched: our own issuers and lists are known, those of others are UNKNOWN until the guarded door exists.
     """
-    verifier = Verifier(resolve=did_document_at, status_list=_status_list, now=clock.now(), issuers_known=set(issuers().values_list("did", flat=True)))
+    verifier = Verifier(
+        resolve=did_document_at,
+        status_list=_status_list,
+        now=clock.now(),
+        issuers_known=set(issuers().values_list("did", flat=True)),
+    )
     return _with_own_record(verifier.verify(data, recipient=recipient))
 
 

@@ -3,17 +3,18 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from merited.base.halt import halt
 from merited.base.models import LogEntry, LogHead
 
 START = "0" * 64
 
 
-def note(deed: str, subject: UUID, *, by: UUID | None, **facts: str | int | bool | None | list[str]) -> None:
+def note(deed: str, subject: UUID, *, by: UUID | None, **facts: str | int | bool | list[str] | None) -> None:
     """Write one entry into the transaction of the deed itself. Facts are ids and codes, never names or text."""
     LogEntry.objects.create(deed=deed, subject=subject, actor=by, facts=facts)
 
@@ -53,6 +54,7 @@ def seal_next(limit: int = 500) -> int:
             entry.number = head.number
             head.seal = entry.seal = seal_of(entry, head.seal)
         LogEntry.objects.bulk_update(found, ["number", "seal"])
+        halt("seal.entries-sealed")
         head.save()
     return len(found)
 
@@ -79,3 +81,8 @@ def check() -> ChainReport:
     if broken_at is None and (head.number, head.seal) != (expected, previous):
         broken_at = expected + 1
     return ChainReport(expected, LogEntry.objects.filter(number__isnull=True).count(), broken_at)
+
+
+def last_deed_at() -> datetime | None:
+    """The time of the latest deed: a clock that stands before it is wrong."""
+    return LogEntry.objects.order_by("-at").values_list("at", flat=True).first()

@@ -5,16 +5,15 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.log import note
 from merited.base.words import _
-from merited.catalog.document import canonical, read
+from merited.catalog.document import Document, canonical, read
 from merited.catalog.mark import House, Mark
 from merited.catalog.models import Criterion, FrameworkItem, MicroCredential, Version
-from merited.catalog.queries import PUBLISHED, RETIRED
+from merited.catalog.queries import PUBLISHED, RETIRED, slug_of
 from merited.catalog.rules.publishing import must_be_judgeable, tidied
 from merited.people.models import Organization, Person
 from merited.people.queries import district_of, may
@@ -22,34 +21,56 @@ from merited.people.rules.places import MAY_PUBLISH
 
 
 @transaction.atomic
-def publish(source: Mapping[str, Any], scales: list[Mapping[str, Any]], *, organization: Organization, by: Person | None) -> Version:
+def publish(
+    source: Mapping[str, Any], scales: list[Mapping[str, Any]], *, organization: Organization, by: Person | None
+) -> Version:
     """Freeze a definition as a version: clean its text, check that it can be judged, store it with its digest.
 
     `scales` are the district's; those that the parts use are stored with the document, for what the earner reads
     is what the reviewer scores. `by` is None for content that is loaded by a command. Raises `Refused`.
     """
     if by is not None and not may(by, MAY_PUBLISH, organization):
-        raise Refused("not-yours-to-publish", _("Only this department's lead or the program's administrators publish here."))
+        raise Refused(
+            "not-yours-to-publish", _("Only this department's lead or the program's administrators publish here.")
+        )
     used = {part["scale"] for part in source["parts"]}
     text = canonical(tidied({**source, "scales": [one for one in scales if one["id"] in used]}))
     document = read(text)
     must_be_judgeable(document)
-    microcredential, _made = MicroCredential.objects.get_or_create(key=document.key, defaults={"organization": organization})
+    microcredential, _made = MicroCredential.objects.get_or_create(
+        key=document.key, defaults={"organization": organization}
+    )
+    if microcredential.organization_id != organization.id:
+        raise Refused("not-yours-to-publish", _("Another department answers for this one and publishes its versions."))
     if Version.objects.filter(microcredential=microcredential, number=document.number).exists():
-        raise Refused("version-exists", _("Version {number} is published and never changes. Give the new one a new number."), number=document.number)
+        raise Refused(
+            "version-exists",
+            _("Version {number} is published and never changes. Give the new one a new number."),
+            number=document.number,
+        )
+    version = _frozen(microcredential, document, text, organization)
+    note("version.published", version.id, by=by.id if by else None, digest=version.digest)
+    return version
+
+
+def _frozen(microcredential: MicroCredential, document: Document, text: str, organization: Organization) -> Version:
+    """The version's rows: itself, its criteria, the framework items that it names. The one before it retires."""
     version = Version.objects.create(
         microcredential=microcredential, number=document.number, state=PUBLISHED, title=document.title, text=text,
         digest=document.digest, mark=asdict(_mark(document.source, organization)), published_at=clock.now(),
     )  # fmt: skip
-    Version.objects.filter(microcredential=microcredential, state=PUBLISHED).exclude(pk=version.pk).update(state=RETIRED)
-    Criterion.objects.bulk_create(Criterion(version=version, key=one.id, position=n) for n, one in enumerate(document.criteria))
+    Version.objects.filter(microcredential=microcredential, state=PUBLISHED).exclude(pk=version.pk).update(
+        state=RETIRED
+    )
+    Criterion.objects.bulk_create(
+        Criterion(version=version, key=one.id, position=n) for n, one in enumerate(document.criteria)
+    )
     for item in document.alignments:
         FrameworkItem.objects.get_or_create(
-            framework_slug=slugify(item.framework),
-            identifier_slug=slugify(item.identifier.replace(".", "-")),
+            framework_slug=slug_of(item.framework),
+            identifier_slug=slug_of(item.identifier),
             defaults={"framework": item.framework, "identifier": item.identifier, "name": item.name},
         )
-    note("version.published", version.id, by=by.id if by else None, digest=version.digest)
     return version
 
 

@@ -135,7 +135,8 @@ class Document:
     def alignments(self) -> tuple[FrameworkRef, ...]:
         """Framework items it is aligned with."""
         return tuple(
-            FrameworkRef(one["framework"], str(one["identifier"]), one["name"]) for one in self.source.get("alignments", ())
+            FrameworkRef(one["framework"], str(one["identifier"]), one["name"])
+            for one in self.source.get("alignments", ())
         )
 
     def criterion(self, key: str) -> Criterion:
@@ -209,7 +210,8 @@ def _levels(scale: Json) -> tuple[Level, ...]:
 def _part(source: Json, levels: tuple[Level, ...]) -> Part:
     part = str(source["id"])
     prompts = tuple(
-        Prompt(one["id"], one["text"], int(one["words"][0]), int(one["words"][1]), part) for one in source.get("prompts", ())
+        Prompt(one["id"], one["text"], int(one["words"][0]), int(one["words"][1]), part)
+        for one in source.get("prompts", ())
     )
     artifacts = tuple(_artifact(one, part, levels) for one in source.get("artifacts", ()))
     passing = str(source.get("passing", "")).strip()

@@ -12,7 +12,9 @@ class MicroCredential(Dated):
 
     personal_data = "none"
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")  # the department that answers for it
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+"
+    )  # the department that answers for it
     key = models.SlugField(max_length=64, unique=True)
 
     def __str__(self) -> str:

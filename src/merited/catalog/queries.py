@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from merited.catalog.document import digest_of
 from merited.catalog.models import Criterion, FrameworkItem, MicroCredential, Version
 
 PUBLISHED, RETIRED = "published", "retired"
@@ -61,9 +62,14 @@ def aligned_with(item: FrameworkItem) -> list[Version]:
     return aligned().get((item.framework, item.identifier), [])
 
 
+def slug_of(text: str) -> str:
+    """A text as part of an address; what has no plain letters gets a name made from its digest."""
+    return slugify(text.replace(".", "-")) or digest_of(text)[:12]
+
+
 def framework_path(framework: str, identifier: str) -> str:
     """The path of our own page for an item: /frameworks/…/…"""
-    return f"/frameworks/{slugify(framework)}/{slugify(identifier.replace('.', '-'))}"
+    return f"/frameworks/{slug_of(framework)}/{slug_of(identifier)}"
 
 
 def microcredentials() -> QuerySet[MicroCredential]:

@@ -23,7 +23,9 @@ def parser() -> argparse.ArgumentParser:
     log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
     log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
     badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)
-    export = badges.add_parser("export", help="write every signed badge, the DID documents and the status lists to a folder")
+    export = badges.add_parser(
+        "export", help="write every signed badge, the DID documents and the status lists to a folder"
+    )
     export.add_argument("folder")
     return top
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.db import connections
 from gunicorn.app.base import BaseApplication
-
-from merited.site.wsgi import application
+from gunicorn.util import import_app
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -21,8 +20,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Any:
-        """The application."""
-        return application
+        """The application, by name: it is imported when the server starts."""
+        return import_app("merited.site.wsgi:application")
 
 
 def serve(bind: str, port: int, workers: int) -> None:

@@ -19,7 +19,9 @@ def settle(public_url: str, *, demo: bool = False) -> tuple[str, bool]:
     It never changes afterward: badges that are out in the world are signed under it.
     """
     wanted = public_url.rstrip("/")
-    found, _ = Installation.objects.get_or_create(pk=1, defaults={"public_url": wanted, "stored_at": clock.now(), "demo": demo})
+    found, _ = Installation.objects.get_or_create(
+        pk=1, defaults={"public_url": wanted, "stored_at": clock.now(), "demo": demo}
+    )
     return found.public_url, found.public_url == wanted
 
 

@@ -57,7 +57,7 @@ class People(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Persons have no user name: the key stands in."""
-        return self.get(pk=username)
+        return self.get(pk=str(username))
 
 
 class Person(AbstractBaseUser, Dated):

@@ -58,7 +58,9 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 def schools_of(person: Person) -> set[UUID]:
     """Keys of the schools at which the person works."""
     return set(
-        Membership.objects.filter(person=person, organization__kind=Place.SCHOOL).values_list("organization_id", flat=True)
+        Membership.objects.filter(person=person, organization__kind=Place.SCHOOL).values_list(
+            "organization_id", flat=True
+        )
     )
 
 
@@ -70,7 +72,9 @@ def must_not_judge(reader: Person) -> Q:
     # Subqueries, so that a queue asks once.
     schools = Membership.objects.filter(person=reader, organization__kind=Place.SCHOOL).values("organization_id")
     colleagues = Membership.objects.filter(organization_id__in=schools).values("person_id")
-    tied = Q(pk__in=Tie.objects.filter(person=reader).values("other_id")) | Q(pk__in=Tie.objects.filter(other=reader).values("person_id"))
+    tied = Q(pk__in=Tie.objects.filter(person=reader).values("other_id")) | Q(
+        pk__in=Tie.objects.filter(other=reader).values("person_id")
+    )
     return Q(pk=reader.pk) | tied | Q(pk__in=colleagues)
 
 
@@ -92,9 +96,15 @@ def is_demo() -> bool | None:
 
 def addresses_of(person: Person) -> QuerySet[EmailAddress]:
     """One's own e-mail addresses, the primary one first."""
-    return EmailAddress.objects.filter(user=person).order_by("-primary", "id")
+    found: QuerySet[EmailAddress] = EmailAddress.objects.filter(user=person).order_by("-primary", "id")
+    return found
 
 
 def roles_of(person: Person) -> QuerySet[Role]:
     """One's own offices, with the places."""
     return Role.objects.filter(person=person).select_related("organization").order_by("organization__name", "kind")
+
+
+def stored_public_url() -> str | None:
+    """The stored public address; None before the first start."""
+    return Installation.objects.filter(pk=1).values_list("public_url", flat=True).first()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.core.files.base import File
 
 from merited.base.errors import Refused
+from merited.base.halt import halt
 from merited.base.ids import uuid7
 from merited.base.text import cleaned
 from merited.base.words import _
@@ -20,6 +21,7 @@ def keep_file(upload: File, *, accepts: tuple[str, ...], about: str, by: Person)
     """Check a file, take its metadata out where it is a picture, store it privately. Raises `Refused`."""
     key = uuid7()
     kept = keep(upload, accepts=accepts, name=key)
+    halt("upload.file-kept")
     return Evidence.objects.create(
         id=key, owner=by, kind=kept.kind.kind, media_type=kept.kind.media_type, path=kept.path, size=kept.size,
         digest=kept.digest, about=cleaned(about)[:LONGEST_ABOUT], metadata_removed=kept.metadata_removed,
@@ -31,8 +33,19 @@ def keep_link(url: str, *, about: str, by: Person) -> Evidence:
     """Keep an address. It is not fetched: reviewers open it themselves. Raises `Refused`."""
     url = cleaned(url).strip()
     parts = urlsplit(url) if len(url) <= 2000 else None
-    if not parts or parts.scheme not in ("http", "https") or not parts.hostname or "." not in parts.hostname or " " in url:
-        raise Refused("not-a-link", _("This is no complete web address. Copy it from the address bar; it begins with https://"))
+    if (
+        not parts
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or "." not in parts.hostname
+        or " " in url
+    ):
+        raise Refused(
+            "not-a-link", _("This is no complete web address. Copy it from the address bar; it begins with https://")
+        )
     if parts.username or parts.password:
-        raise Refused("link-with-password", _("This address holds a name and a password. Share the page in another way and paste that link."))
+        raise Refused(
+            "link-with-password",
+            _("This address holds a name and a password. Share the page in another way and paste that link."),
+        )
     return Evidence.objects.create(owner=by, kind="link", url=url, about=cleaned(about)[:LONGEST_ABOUT])

@@ -3,8 +3,9 @@
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
@@ -54,7 +55,7 @@ class Kept:
     metadata_removed: bool
 
 
-def sniff(head: bytes, whole: BinaryIO) -> FileKind:
+def sniff(head: bytes, whole: IO[bytes]) -> FileKind:
     """Tell what a file is from its bytes. Raises `Refused` with a sentence for what we do not take."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
@@ -68,8 +69,10 @@ def sniff(head: bytes, whole: BinaryIO) -> FileKind:
     if start.startswith(_MARKUP):
         raise Refused(
             "file-markup",
-            _("This is a web page or a drawing with code in it, which we cannot show safely. "
-              "Save it as a PDF or take a picture of it, and add that."),
+            _(
+                "This is a web page or a drawing with code in it, which we cannot show safely. "
+                "Save it as a PDF or take a picture of it, and add that."
+            ),
         )
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(whole)
@@ -89,30 +92,40 @@ def sniff(head: bytes, whole: BinaryIO) -> FileKind:
     )
 
 
-_MEDIA = (
+_MEDIA: tuple[tuple[Callable[[bytes], bool], FileKind], ...] = (
     (lambda h: h[4:8] == b"ftyp" and h[8:11] in (b"M4A", b"M4B"), FileKind("audio", "audio/mp4", "m4a")),
-    (lambda h: h[4:8] == b"ftyp" and h[8:12] not in (b"heic", b"heix", b"mif1", b"avif"), FileKind("video", "video/mp4", "mp4")),
+    (
+        lambda h: h[4:8] == b"ftyp" and h[8:12] not in (b"heic", b"heix", b"mif1", b"avif"),
+        FileKind("video", "video/mp4", "mp4"),
+    ),
     (lambda h: h.startswith(b"\x1aE\xdf\xa3"), FileKind("video", "video/webm", "webm")),
-    (lambda h: h.startswith(b"ID3") or h[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), FileKind("audio", "audio/mpeg", "mp3")),
+    (
+        lambda h: h.startswith(b"ID3") or h[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+        FileKind("audio", "audio/mpeg", "mp3"),
+    ),
     (lambda h: h.startswith(b"OggS"), FileKind("audio", "audio/ogg", "ogg")),
     (lambda h: h.startswith(b"RIFF") and h[8:12] == b"WAVE", FileKind("audio", "audio/wav", "wav")),
 )
 
 
-def _sniff_zip(whole: BinaryIO) -> FileKind:
+def _sniff_zip(whole: IO[bytes]) -> FileKind:
     try:
         with zipfile.ZipFile(whole) as archive:
             names = archive.namelist()
             mimetype = _first_bytes(archive, "mimetype") if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as broken:
-        raise Refused("file-broken", _("This file is damaged: it stops before its end. Save it again, then add it.")) from broken
+        raise Refused(
+            "file-broken", _("This file is damaged: it stops before its end. Save it again, then add it.")
+        ) from broken
     if mimetype.strip() in _OPEN_DOCUMENT:
         kind, extension = _OPEN_DOCUMENT[mimetype.strip()]
         return FileKind(kind, mimetype.strip().decode(), extension)
     for folder, (kind, media_type, extension) in _OFFICE.items():
         if any(name.startswith(folder) for name in names):
             return FileKind(kind, media_type, extension)
-    raise Refused("file-archive", _("This is a folder of files packed into one. Unpack it and add the files themselves."))
+    raise Refused(
+        "file-archive", _("This is a folder of files packed into one. Unpack it and add the files themselves.")
+    )
 
 
 def _first_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -173,7 +186,10 @@ def _drawn_anew(upload: File) -> tuple[bytes, FileKind]:  # type: ignore[type-ar
     try:
         with Image.open(upload) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("picture-too-large", _("This picture is larger than we can open. Make it smaller, or take a new photo of it."))
+                raise Refused(
+                    "picture-too-large",
+                    _("This picture is larger than we can open. Make it smaller, or take a new photo of it."),
+                )
             upright = ImageOps.exif_transpose(picture)
             clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             out = io.BytesIO()
@@ -183,7 +199,9 @@ def _drawn_anew(upload: File) -> tuple[bytes, FileKind]:  # type: ignore[type-ar
             upright.convert("RGB").save(out, "JPEG", quality=88)
             return out.getvalue(), FileKind("image", "image/jpeg", "jpg")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError) as broken:
-        raise Refused("file-broken", _("This file is damaged: it stops before its end. Save it again, then add it.")) from broken
+        raise Refused(
+            "file-broken", _("This file is damaged: it stops before its end. Save it again, then add it.")
+        ) from broken
 
 
 def opened(path: str) -> File:  # type: ignore[type-arg]

@@ -28,9 +28,17 @@ def count_pages(path: str) -> int:
             pages = len(document)
             document.close()
     except pypdfium2.PdfiumError as closed:
-        raise Refused("pdf-closed", _("This PDF cannot be opened: it is damaged, or it has a password. Save it again without one.")) from closed
+        raise Refused(
+            "pdf-closed",
+            _("This PDF cannot be opened: it is damaged, or it has a password. Save it again without one."),
+        ) from closed
     if pages > MOST_PAGES:
-        raise Refused("pdf-too-long", _("This PDF has {pages} pages; up to {most} can be read here. Add only the pages that matter."), pages=pages, most=MOST_PAGES)
+        raise Refused(
+            "pdf-too-long",
+            _("This PDF has {pages} pages; up to {most} can be read here. Add only the pages that matter."),
+            pages=pages,
+            most=MOST_PAGES,
+        )
     return pages
 
 

@@ -54,14 +54,20 @@ def claim(attempt: Attempt, *, by: Person) -> Reading:
 
 
 def _taken() -> Refused:
-    return Refused("claimed", _("A colleague has just begun to read this one. Thank you all the same; here is what else waits."))
+    return Refused(
+        "claimed", _("A colleague has just begun to read this one. Thank you all the same; here is what else waits.")
+    )
 
 
 @transaction.atomic
 def _claim(attempt_id: UUID, by: Person) -> Reading:
     attempt = Attempt.objects.select_related("submission__version__microcredential__organization").get(pk=attempt_id)
     submission = Submission.objects.select_for_update().get(pk=attempt.submission_id)
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("submission__version__microcredential__organization").get(pk=attempt_id)
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("submission__version__microcredential__organization")
+        .get(pk=attempt_id)
+    )
     _must_be_eligible(attempt, submission, by)
     live = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
     if live and live.expires_at > clock.now():
@@ -74,6 +80,7 @@ def _claim(attempt_id: UUID, by: Person) -> Reading:
     reading = Reading.objects.create(
         attempt=attempt, reviewer=by, expires_at=_claim_ends(submission.version.microcredential.organization)
     )
+    halt("claim.reading-written")
     _bring_back_sheet(reading)
     note("reading.claimed", reading.id, by=by.id, attempt=str(attempt.id))
     return reading
@@ -103,11 +110,17 @@ def _claim_ends(place: Organization) -> datetime:
 
 def _bring_back_sheet(reading: Reading) -> None:
     """What this reviewer wrote under an earlier claim of the same attempt is not lost."""
-    before = Reading.objects.filter(attempt=reading.attempt, reviewer=reading.reviewer).exclude(pk=reading.pk).order_by("-created_at").first()
+    before = (
+        Reading.objects.filter(attempt=reading.attempt, reviewer=reading.reviewer)
+        .exclude(pk=reading.pk)
+        .order_by("-created_at")
+        .first()
+    )
     if before is None:
         return
     Score.objects.bulk_create(
-        Score(reading=reading, criterion_id=one.criterion_id, level=one.level, words=one.words) for one in before.scores.all()
+        Score(reading=reading, criterion_id=one.criterion_id, level=one.level, words=one.words)
+        for one in before.scores.all()
     )
     reading.keep = before.keep
     reading.save()
@@ -115,8 +128,14 @@ def _bring_back_sheet(reading: Reading) -> None:
 
 def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
     """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger."""
-    attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(pk=reading_id, reviewer=by)
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=submission_id)
+    attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(
+        pk=reading_id, reviewer=by
+    )
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=submission_id)
+    )
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     reading = Reading.objects.select_for_update().get(pk=reading_id)
     attempt.submission = submission
@@ -126,7 +145,12 @@ def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
     if reading.state == "filed":
         raise Refused("already-filed", _("Your reading is filed already. Thank you."))
     if reading.state != "claimed" or reading.expires_at <= clock.now():
-        raise Refused("claim-expired", _("Your claim has run out, so a colleague may take this one. What you wrote is kept: claim it again to go on."))
+        raise Refused(
+            "claim-expired",
+            _(
+                "Your claim has run out, so a colleague may take this one. What you wrote is kept: claim it again to go on."
+            ),
+        )
     return submission, attempt, reading
 
 
@@ -146,6 +170,7 @@ def jot(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Reading:
         else:
             refused = None
         _write(reading, sheet, keep)
+        halt("jot.sheet-written")
     if refused:
         raise refused
     return reading
@@ -158,7 +183,11 @@ def _write(reading: Reading, sheet: Sheet, keep: str) -> None:
         if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
             raise Refused("no-such-level", _("Choose one of the levels on the page."))
         if len(judged.words) > LONGEST_WORDS:
-            raise Refused("too-long", _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."), longest=LONGEST_WORDS)
+            raise Refused(
+                "too-long",
+                _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+                longest=LONGEST_WORDS,
+            )
         Score.objects.update_or_create(
             reading=reading, criterion_id=keys[key], defaults={"level": judged.level, "words": cleaned(judged.words)}
         )

@@ -44,7 +44,9 @@ class Reading(Dated):
     class Meta:
         constraints = [
             # Two reviewers who claim at once: one gets it.
-            models.UniqueConstraint(fields=["attempt", "purpose"], condition=Q(state__in=["claimed", "filed"]), name="one_live_reading"),
+            models.UniqueConstraint(
+                fields=["attempt", "purpose"], condition=Q(state__in=["claimed", "filed"]), name="one_live_reading"
+            ),
         ]
         indexes = [models.Index(fields=["reviewer", "state"], name="reading_desk")]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from merited.base import clock
 from merited.catalog.document import Criterion
@@ -82,7 +82,9 @@ def exhibits_before(reviewer: Person) -> QuerySet[Exhibit]:
     held = Reading.objects.filter(
         reviewer=reviewer, state="claimed", expires_at__gt=clock.now(), attempt__state=AttemptState.SENT
     ).values("attempt__submission_id")
-    return Exhibit.objects.filter(attempt__submission_id__in=held, attempt__sent_at__isnull=False).select_related("evidence", "attempt")
+    return Exhibit.objects.filter(attempt__submission_id__in=held, attempt__sent_at__isnull=False).select_related(
+        "evidence", "attempt"
+    )
 
 
 def sheet_of(reading: Reading) -> dict[str, Judged]:
@@ -108,9 +110,11 @@ def attempts_before(attempt: Attempt) -> QuerySet[Attempt]:
 def readings_before(attempt: Attempt) -> QuerySet[Reading]:
     """The filed readings of earlier attempts of the same work, oldest first, with their scores: for the next reader."""
     return (
-        Reading.objects.filter(state="filed", attempt__submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
+        Reading.objects.filter(
+            state="filed", attempt__submission_id=attempt.submission_id, attempt__number__lt=attempt.number
+        )
         .select_related("attempt")
-        .prefetch_related("scores__criterion")
+        .prefetch_related(Prefetch("scores", Score.objects.select_related("criterion")))
         .order_by("attempt__number")
     )
 
@@ -118,7 +122,9 @@ def readings_before(attempt: Attempt) -> QuerySet[Reading]:
 def met_before(submissions: Collection[UUID]) -> dict[UUID, set[str]]:
     """What is met already, by submission: for a list of waiting attempts in one question."""
     found: dict[UUID, set[str]] = {}
-    for submission, criterion in Standing.objects.filter(submission_id__in=submissions).values_list("submission_id", "criterion"):
+    for submission, criterion in Standing.objects.filter(submission_id__in=submissions).values_list(
+        "submission_id", "criterion"
+    ):
         found.setdefault(submission, set()).add(criterion)
     return found
 
@@ -147,14 +153,21 @@ def being_read(submissions: list[UUID]) -> set[UUID]:
     """Which of these submissions somebody is reading right now."""
     return set(
         Reading.objects.filter(
-            state="claimed", expires_at__gt=clock.now(), attempt__state=AttemptState.SENT, attempt__submission_id__in=submissions
+            state="claimed",
+            expires_at__gt=clock.now(),
+            attempt__state=AttemptState.SENT,
+            attempt__submission_id__in=submissions,
         ).values_list("attempt__submission_id", flat=True)
     )
 
 
 def award_for(submission: Submission) -> UUID | None:
     """The key of the award that this work led to."""
-    return Decision.objects.filter(attempt__submission=submission, award__isnull=False).values_list("award_id", flat=True).first()
+    return (
+        Decision.objects.filter(attempt__submission=submission, award__isnull=False)
+        .values_list("award_id", flat=True)
+        .first()
+    )
 
 
 def was_judged_here(award: UUID) -> bool:

@@ -30,4 +30,6 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
 @register()
 def contexts_are_whole(**_kwargs: Any) -> list[CheckMessage]:
     """The JSON-LD contexts under which badges are signed have the digests that their authors publish."""
-    return [Error(problem, id="merited.E004", hint="Install the pinned requirements again.") for problem in check_contexts()]
+    return [
+        Error(problem, id="merited.E004", hint="Install the pinned requirements again.") for problem in check_contexts()
+    ]

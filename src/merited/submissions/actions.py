@@ -23,7 +23,14 @@ from merited.people.models import Person
 from merited.people.queries import district_of, hear_by
 from merited.portfolio.actions import keep_file, keep_link
 from merited.submissions.models import (
-    Answer, Attempt, ChangeNote, Exhibit, SelfScore, Standing, Statement, Submission,
+    Answer,
+    Attempt,
+    ChangeNote,
+    Exhibit,
+    SelfScore,
+    Standing,
+    Statement,
+    Submission,
 )  # fmt: skip
 from merited.submissions.queries import met_of, missing_of
 from merited.submissions.rules.completeness import STATEMENTS, STATEMENTS_VERSION, artifacts_in, prompts_in, scope_of
@@ -41,7 +48,10 @@ def start(version: Version, *, by: Person, language: str = "en") -> Submission:
             if found:
                 return found
             _not_earned(version, by)
-            submission = Submission.objects.create(person=by, version=version, language=language, changed_at=clock.now())
+            submission = Submission.objects.create(
+                person=by, version=version, language=language, changed_at=clock.now()
+            )
+            halt("start.submission-written")
             Attempt.objects.create(submission=submission, number=1)
             note("submission.started", submission.id, by=by.id, version=str(version.id))
             return submission
@@ -62,12 +72,16 @@ def _not_earned(version: Version, by: Person) -> None:
 def _open_attempt(attempt_id: UUID, by: Person) -> Attempt:
     """The attempt, locked and still open. Raises `Refused` when it is not, `DoesNotExist` for a stranger."""
     attempt = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("submission__version").get(pk=attempt_id, submission__person=by)
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("submission__version")
+        .get(pk=attempt_id, submission__person=by)
     )
     if attempt.state == AttemptState.WITHDRAWN:
         raise Refused("withdrawn", _("You withdrew this one. You can start it again whenever you like."))
     if attempt.state != AttemptState.OPEN:
-        raise Refused("already-sent", _("This is already sent and cannot be changed now. What you typed is still on this page."))
+        raise Refused(
+            "already-sent", _("This is already sent and cannot be changed now. What you typed is still on this page.")
+        )
     return attempt
 
 
@@ -83,6 +97,7 @@ def write(attempt: Attempt, prompt: str, text: str, *, revision: int, by: Person
         raise Refused("not-in-scope", _("This answer is met and stays as it is."))
     answer, _made = Answer.objects.get_or_create(attempt=attempt, prompt=prompt, defaults={"saved_at": clock.now()})
     _save(answer, text, revision, LONGEST_ANSWER)
+    halt("write.answer-saved")
     return answer
 
 
@@ -92,7 +107,9 @@ def explain(attempt: Attempt, criterion: str, text: str, *, revision: int, by: P
     attempt = _open_attempt(attempt.pk, by)
     if criterion not in {one.id for one in scope_of(attempt.submission.version.document, met_of(attempt.submission))}:
         raise Refused("not-in-scope", _("This criterion is met and stays met."))
-    found, _made = ChangeNote.objects.get_or_create(attempt=attempt, criterion=criterion, defaults={"saved_at": clock.now(), "text": ""})
+    found, _made = ChangeNote.objects.get_or_create(
+        attempt=attempt, criterion=criterion, defaults={"saved_at": clock.now(), "text": ""}
+    )
     _save(found, text, revision, LONGEST_NOTE)
     return found
 
@@ -100,11 +117,20 @@ def explain(attempt: Attempt, criterion: str, text: str, *, revision: int, by: P
 def _save(row: Answer | ChangeNote, text: str, revision: int, longest: int) -> None:
     text = cleaned(text)
     if len(text) > longest:
-        raise Refused("too-long", _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."), longest=longest)
+        raise Refused(
+            "too-long",
+            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+            longest=longest,
+        )
     if row.text == text:
         return
     if row.revision != revision:
-        raise Refused("stale", _("This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."))
+        raise Refused(
+            "stale",
+            _(
+                "This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."
+            ),
+        )
     row.text, row.revision, row.saved_at = text, row.revision + 1, clock.now()
     row.save()
 
@@ -165,7 +191,11 @@ def remove(exhibit: Exhibit, *, by: Person) -> None:
 @transaction.atomic
 def send(submission: Submission, statements: Collection[str], *, by: Person) -> Attempt:
     """Send the open attempt for review, with the day by which the earner hears. Raises `Refused`."""
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("version__microcredential__organization").get(pk=submission.pk, person=by)
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=submission.pk, person=by)
+    )
     must_move(submission.state, State.WAITING)
     attempt = Attempt.objects.select_for_update().get(submission=submission, state=AttemptState.OPEN)
     if missing_of(attempt):
@@ -178,7 +208,9 @@ def send(submission: Submission, statements: Collection[str], *, by: Person) -> 
     attempt.hear_by = hear_by(place, clock.today(district_of(place).timezone or "UTC"))
     attempt.save()
     halt("send.attempt-closed")
-    Statement.objects.bulk_create(Statement(attempt=attempt, kind=one, wording=STATEMENTS_VERSION, agreed_at=now) for one in STATEMENTS)
+    Statement.objects.bulk_create(
+        Statement(attempt=attempt, kind=one, wording=STATEMENTS_VERSION, agreed_at=now) for one in STATEMENTS
+    )
     submission.state, submission.changed_at = State.WAITING, now
     submission.save()
     note("submission.sent", submission.id, by=by.id, attempt=attempt.number)
@@ -190,7 +222,10 @@ def withdraw(submission: Submission, *, by: Person) -> None:
     """Take it back. It may be started again. Raises `Refused` once it is earned or already withdrawn."""
     submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
     must_move(submission.state, State.WITHDRAWN)
-    Attempt.objects.filter(submission=submission, state__in=(AttemptState.OPEN, AttemptState.SENT)).update(state=AttemptState.WITHDRAWN)
+    Attempt.objects.filter(submission=submission, state__in=(AttemptState.OPEN, AttemptState.SENT)).update(
+        state=AttemptState.WITHDRAWN
+    )
+    halt("withdraw.attempts-closed")
     submission.state, submission.changed_at = State.WITHDRAWN, clock.now()
     submission.save()
     note("submission.withdrawn", submission.id, by=by.id)
@@ -206,9 +241,13 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
     last = Attempt.objects.filter(submission=submission).order_by("-number")[0]
     now = clock.now()
     attempt = Attempt.objects.create(submission=submission, number=last.number + 1)
-    Answer.objects.bulk_create(Answer(attempt=attempt, prompt=one.prompt, text=one.text, saved_at=now) for one in last.answers.all())
+    halt("revise.attempt-opened")
+    Answer.objects.bulk_create(
+        Answer(attempt=attempt, prompt=one.prompt, text=one.text, saved_at=now) for one in last.answers.all()
+    )
     Exhibit.objects.bulk_create(
-        Exhibit(attempt=attempt, artifact=one.artifact, evidence_id=one.evidence_id, position=one.position) for one in last.exhibits.all()
+        Exhibit(attempt=attempt, artifact=one.artifact, evidence_id=one.evidence_id, position=one.position)
+        for one in last.exhibits.all()
     )
     submission.state, submission.changed_at = State.DRAFT, now
     submission.save()

@@ -95,7 +95,9 @@ class Exhibit(Dated):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "artifact", "position"], name="one_exhibit_of_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "artifact", "position"], name="one_exhibit_of_a_place")
+        ]
 
     def __str__(self) -> str:
         return self.name

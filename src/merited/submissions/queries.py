@@ -1,5 +1,7 @@
 """Questions about the work: who asks comes first."""
 
+from uuid import UUID
+
 from django.db.models import Prefetch, QuerySet
 
 from merited.people.models import Person
@@ -31,6 +33,29 @@ def attempts_of(submission: Submission) -> QuerySet[Attempt]:
     )
 
 
+def tries_of(submission: Submission) -> QuerySet[Attempt]:
+    """Its attempts in order, without what is in them."""
+    return Attempt.objects.filter(submission=submission).order_by("number")
+
+
+def attempts_in_hand(person: Person) -> QuerySet[Attempt]:
+    """Attempts of one's submissions in hand, in order, with what a list says of them."""
+    return (
+        Attempt.objects.filter(submission__person=person, submission__state__in=OPEN_STATES)
+        .order_by("number")
+        .prefetch_related("answers", "change_notes", exhibits_first())
+    )
+
+
+def met_in_hand(person: Person) -> dict[UUID, set[str]]:
+    """What is met in each of one's submissions in hand."""
+    found: dict[UUID, set[str]] = {}
+    standings = Standing.objects.filter(submission__person=person, submission__state__in=OPEN_STATES)
+    for submission_id, criterion in standings.values_list("submission_id", "criterion"):
+        found.setdefault(submission_id, set()).add(criterion)
+    return found
+
+
 def exhibits_first() -> "Prefetch[str, QuerySet[Exhibit], str]":
     """Prefetch the exhibits of attempts in their order, with the evidence."""
     return Prefetch("exhibits", Exhibit.objects.select_related("evidence").order_by("artifact", "position"))
@@ -51,8 +76,8 @@ def met_of(submission: Submission) -> dict[str, Standing]:
     return {one.criterion: one for one in Standing.objects.filter(submission=submission).select_related("attempt")}
 
 
-def work_of(attempt: Attempt) -> Work:
-    """What an attempt holds, as plain values."""
+def work_of(attempt: Attempt, *, with_levels: bool = True) -> Work:
+    """What an attempt holds, as plain values; without one's own levels where nobody asks for them (a list)."""
     exhibits: dict[str, int] = {}
     for one in attempt.exhibits.all():
         exhibits[one.artifact] = exhibits.get(one.artifact, 0) + 1
@@ -60,7 +85,7 @@ def work_of(attempt: Attempt) -> Work:
         answers={one.prompt: one.text for one in attempt.answers.all()},
         exhibits=exhibits,
         change_notes={one.criterion: one.text for one in attempt.change_notes.all()},
-        self_scores={one.criterion: one.level for one in attempt.self_scores.all()},
+        self_scores={one.criterion: one.level for one in attempt.self_scores.all()} if with_levels else {},
     )
 
 

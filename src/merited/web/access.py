@@ -25,10 +25,12 @@ P = ParamSpec("P")
 class PersonRequest(HttpRequest):
     """A request behind sign-in."""
 
-    user: "Person"  # type: ignore[assignment]
+    user: "Person"
 
 
-def page(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def page(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A page for people who are signed in; it is never kept by a cache."""
 
     @wraps(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -13,11 +13,18 @@ from merited.catalog.mark.outlines import OUTLINES
 
 # Dyers' colors: deep on light ground, pale on dark. None is the ochre or clay of the interface, which mean a standing.
 COLORS: dict[str, tuple[str, str]] = {
-    "pine": ("#17594A", "#7CC9B2"), "woad": ("#22558F", "#93BDEC"), "mulberry": ("#742F6E", "#DDA6D2"),
-    "walnut": ("#553D2E", "#D3B59F"), "indigo": ("#35327A", "#B3B4F0"), "moss": ("#3F4E12", "#BCCB7C"),
-    "madder": ("#942A4A", "#F0A3B5"), "lagoon": ("#0A6573", "#7CCADB"), "slate": ("#36404C", "#B4C0CE"),
+    "pine": ("#17594A", "#7CC9B2"),
+    "woad": ("#22558F", "#93BDEC"),
+    "mulberry": ("#742F6E", "#DDA6D2"),
+    "walnut": ("#553D2E", "#D3B59F"),
+    "indigo": ("#35327A", "#B3B4F0"),
+    "moss": ("#3F4E12", "#BCCB7C"),
+    "madder": ("#942A4A", "#F0A3B5"),
+    "lagoon": ("#0A6573", "#7CCADB"),
+    "slate": ("#36404C", "#B4C0CE"),
     "weld": ("#755C00", "#E0C36A"),
 }
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -60,9 +67,16 @@ def choose_motif(texts: Iterable[str], key: str) -> str:
     """The motif called by the first text that calls one: most things named, then most words, then named first."""
     for text in texts:
         said = _words(text)
-        called = [(len(groups), sum(any(w in g for g in groups) for w in said),
-                   -min(i for i, w in enumerate(said) if any(w in g for g in groups)), name)
-                  for name, groups in _GROUPS.items() if all(any(w in g for w in said) for g in groups)]
+        called = [
+            (
+                len(groups),
+                sum(any(w in g for g in groups) for w in said),
+                -min(i for i, w in enumerate(said) if any(w in g for g in groups)),
+                name,
+            )
+            for name, groups in _GROUPS.items()
+            if all(any(w in g for w in said) for g in groups)
+        ]
         if called:
             best = max(c[:3] for c in called)
             return min(c[3] for c in called if c[:3] == best)
@@ -79,7 +93,7 @@ class Mark:
     outline: str
     color: str
     motifs: tuple[str, ...]
-    border: str = "line"                     # line: educators; beads: students; double: workforce and others
+    border: str = "line"  # line: educators; beads: students; double: workforce and others
     choices: tuple[tuple[int, int], ...] = ()  # of a stack: (how many, of how many)
     stack: bool = False
 
@@ -89,23 +103,50 @@ class Mark:
         badge: Mapping[str, Any] = d.get("badge") or {}
         house = _house(d, houses)
         competency = d.get("competency", "")
-        texts = [badge.get("image_hint", ""), d["title"], " ".join(badge.get("skills", [])), " ".join(d.get("tags", [])),
-                 d.get("short_description", ""), competency]
+        texts = [
+            badge.get("image_hint", ""),
+            d["title"],
+            " ".join(badge.get("skills", [])),
+            " ".join(d.get("tags", [])),
+            d.get("short_description", ""),
+            competency,
+        ]
         motif = badge.get("motif") or choose_motif(texts, d["id"])
         border = {"educator": "line", "student": "beads"}.get(d.get("audience", "educator"), "double")
-        return cls(d["title"], issuer, str(d.get("version") or d.get("revision") or "1.0"), badge.get("outline") or house.outline,
-                   badge.get("color") or house.color, (motif,), border)
+        return cls(
+            d["title"],
+            issuer,
+            str(d.get("version") or d.get("revision") or "1.0"),
+            badge.get("outline") or house.outline,
+            badge.get("color") or house.color,
+            (motif,),
+            border,
+        )
 
     @classmethod
-    def from_stack(cls, d: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]], issuer: str = "",
-                   houses: Mapping[str, House] | None = None) -> Mark:
+    def from_stack(
+        cls,
+        d: Mapping[str, Any],
+        parts: Mapping[str, Mapping[str, Any]],
+        issuer: str = "",
+        houses: Mapping[str, House] | None = None,
+    ) -> Mark:
         """The mark of a stack: the motifs of the parts it always asks for, and a dot for each place of choice."""
         badge: Mapping[str, Any] = (d.get("recognition") or {}).get("mark") or {}
         house, asked = _house(d, houses), d["requirements"]
         motifs = tuple(Mark.from_definition(parts[p], issuer, houses).motifs[0] for p in asked.get("all_of", []))[:4]
         choices = tuple((int(c["count"]), len(c["from"])) for c in asked.get("choose", []))
-        return cls(d["title"], issuer, str(d["version"]), badge.get("outline") or house.outline,
-                   badge.get("color") or house.color, motifs or (_pick(d["id"], "ornament", ORNAMENTS),), "line", choices, True)
+        return cls(
+            d["title"],
+            issuer,
+            str(d["version"]),
+            badge.get("outline") or house.outline,
+            badge.get("color") or house.color,
+            motifs or (_pick(d["id"], "ornament", ORNAMENTS),),
+            "line",
+            choices,
+            True,
+        )
 
 
 def _house(d: Mapping[str, Any], houses: Mapping[str, House] | None) -> House:

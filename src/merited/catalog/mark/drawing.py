@@ -11,8 +11,8 @@ from merited.catalog.mark.choice import COLORS, Mark
 from merited.catalog.mark.motifs import MOTIFS, num, ring
 from merited.catalog.mark.outlines import OUTLINES, Outline, Point
 
-PAPER, NIGHT = "#FAF8F3", "#14181D"       # the two grounds of the interface
-RIM, PLATE = 5.4, 5.0                      # width of the border; how far a stack's plates stand apart
+PAPER, NIGHT = "#FAF8F3", "#14181D"  # the two grounds of the interface
+RIM, PLATE = 5.4, 5.0  # width of the border; how far a stack's plates stand apart
 GROUNDS = ("any", "dark", "stamp", "line")
 
 
@@ -23,15 +23,19 @@ def _notches(outline: Outline, version: str, out: float) -> tuple[str, str, str]
     from the left at the bottom. A digit is that many cuts, a wide cut standing for five; a zero inside a longer number is
     a dot; trailing numbers that are zero are left out, so 2 and 2.0 look alike.
     """
-    numbers = [n for n in re.findall(r"\d+", version)] or ["1"]
+    numbers = list(re.findall(r"\d+", version)) or ["1"]
     while len(numbers) > 1 and not int(numbers[-1]):
         numbers.pop()
     narrow = wide = dots = ""
     for place, run in ((0.0, numbers[:1]), (pi, numbers[1:])):
         signs: list[tuple[str, float]] = []
         for digit in "".join(n.lstrip("0") or "0" for n in run):
-            signs += ([("gap", 3.0)] if signs else [])
-            signs += [("dot", 4.6)] if digit == "0" else [("wide", 6.2)] * (int(digit) // 5) + [("narrow", 4.6)] * (int(digit) % 5)
+            signs += [("gap", 3.0)] if signs else []
+            signs += (
+                [("dot", 4.6)]
+                if digit == "0"
+                else [("wide", 6.2)] * (int(digit) // 5) + [("narrow", 4.6)] * (int(digit) % 5)
+            )
         s = -sum(w for _, w in signs) / 2
         for sign, width in signs:
             (x, y), (nx, ny) = outline.edge(place + (s + width / 2) / 42 * (-1 if place else 1))
@@ -47,11 +51,21 @@ def _notches(outline: Outline, version: str, out: float) -> tuple[str, str, str]
 def _layout(n: int, floor: float, room: list[Point]) -> list[tuple[float, float, float]]:
     """Where the motifs of a stack stand, (x, y, scale), one to four of them: as large as the outline leaves room,
     above the floor."""
-    places = {1: [(0, 0)], 2: [(-1, 0), (1, 0)], 3: [(0, -1), (-1, 1), (1, 1)], 4: [(-1, -1), (1, -1), (-1, 1), (1, 1)]}[n]
+    places = {
+        1: [(0, 0)],
+        2: [(-1, 0), (1, 0)],
+        3: [(0, -1), (-1, 1), (1, 1)],
+        4: [(-1, -1), (1, -1), (-1, 1), (1, 1)],
+    }[n]
     best = (0.26, -4.0)
     for k in (i / 50 for i in range(13, 46)):
         for y in range(-16, 9):
-            spots = [(px * 24.5 * k + dx * k, y + (py * 24.5 + dy) * k) for px, py in places for dx in (-21, 21) for dy in (-19, 19)]
+            spots = [
+                (px * 24.5 * k + dx * k, y + (py * 24.5 + dy) * k)
+                for px, py in places
+                for dx in (-21, 21)
+                for dy in (-19, 19)
+            ]
             if max(sy for _, sy in spots) <= floor and all(_inside(p, room) for p in spots):
                 best = (k, float(y)) if k > best[0] or abs(y) < abs(best[1]) else best
     return [(px * 24.5 * best[0], best[1] + py * 24.5 * best[0], best[0]) for px, py in places]
@@ -62,26 +76,34 @@ def _motif(name: str, x: float, y: float, k: float, weight: float, ink: str, inl
     m = MOTIFS[name]
     body = f'<path d="{m.line}"/>'
     if inline:
-        body += f'<path stroke="{inline}" stroke-width="{.45 / k:.2f}" d="{m.line}"/>'
+        body += f'<path stroke="{inline}" stroke-width="{0.45 / k:.2f}" d="{m.line}"/>'
     if m.fine and k > 0.7:
         body += f'<path stroke-width="1.2" d="{m.fine}"/>'
     if m.solid:
         body += f'<path fill="{ink}" stroke="none" d="{m.solid}"/>'
-    return (f'<g transform="translate({num(x - 24 * k)} {num(y - 24 * k)})scale({k:g})" fill="none" stroke="{ink}" '
-            f'stroke-width="{num(weight / k)}" stroke-linecap="round" stroke-linejoin="round">{body}</g>')
+    return (
+        f'<g transform="translate({num(x - 24 * k)} {num(y - 24 * k)})scale({k:g})" fill="none" stroke="{ink}" '
+        f'stroke-width="{num(weight / k)}" stroke-linecap="round" stroke-linejoin="round">{body}</g>'
+    )
 
 
 def _mix(a: str, b: str, share: float) -> str:
     """A color on the way from a to b."""
-    pair = [(int(a[i:i + 2], 16), int(b[i:i + 2], 16)) for i in (1, 3, 5)]
+    pair = [(int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in pair)
 
 
 def _inside(p: Point, pts: list[Point]) -> bool:
     """Whether a point lies in a sampled outline."""
     x, y = p
-    return sum((ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
-               for (ax, ay), (bx, by) in zip(pts, pts[1:] + pts[:1])) % 2 == 1
+    return (
+        sum(
+            (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
+            for (ax, ay), (bx, by) in zip(pts, pts[1:] + pts[:1], strict=False)
+        )
+        % 2
+        == 1
+    )
 
 
 def _peek(outline: Outline, shift: float) -> str:
@@ -99,9 +121,11 @@ def _choices(places: tuple[tuple[int, int], ...], foot: float, ink: str) -> str:
     full = empty = ""
     for row, (count, of) in enumerate(places):
         for i in range(of):
-            x, cy = (i - (of - 1) / 2) * 6.6, foot - 6.8 * (len(places) - row - .5)
+            x, cy = (i - (of - 1) / 2) * 6.6, foot - 6.8 * (len(places) - row - 0.5)
             full, empty = (full + ring(x, cy, 2.4), empty) if i < count else (full, empty + ring(x, cy, 1.8))
-    return f'<path fill="{ink}" d="{full}"/>' + (f'<path fill="none" stroke="{ink}" stroke-width="1.2" d="{empty}"/>' if empty else "")
+    return f'<path fill="{ink}" d="{full}"/>' + (
+        f'<path fill="none" stroke="{ink}" stroke-width="1.2" d="{empty}"/>' if empty else ""
+    )
 
 
 def describe(mark: Mark) -> str:
@@ -118,41 +142,65 @@ def render(mark: Mark, ground: str = "any") -> str:
         raise ValueError(f"unknown ground: {ground}")
     shape, (deep, pale) = OUTLINES[mark.outline], COLORS[mark.color]
     outline = shape(0)
-    field, ink = {"any": (deep, PAPER), "dark": (_mix(deep, NIGHT, .4), pale), "stamp": ("#fff", "#000"), "line": ("none", "currentColor")}[ground]
-    fill = f' fill="none" stroke="{ink}" stroke-width="1.8"' if ground == "line" else f' fill="{field}" stroke="{ink}" stroke-width="3" paint-order="stroke"'
+    field, ink = {
+        "any": (deep, PAPER),
+        "dark": (_mix(deep, NIGHT, 0.4), pale),
+        "stamp": ("#fff", "#000"),
+        "line": ("none", "currentColor"),
+    }[ground]
+    fill = (
+        f' fill="none" stroke="{ink}" stroke-width="1.8"'
+        if ground == "line"
+        else f' fill="{field}" stroke="{ink}" stroke-width="3" paint-order="stroke"'
+    )
     out: list[str] = []
     if mark.stack:
         for shift in (2 * PLATE, PLATE):
             out.append(f'<path d="{_peek(outline, shift) if ground == "line" else outline.path(1, shift)}"{fill}/>')
     out.append(f'<path d="{outline.path()}"{fill}/>')
     rich = ground in ("any", "dark")
-    if rich:                                 # a milled border, and lines that echo the outline behind the motif
-        tone, milled = _mix(field, ink, .24), shape(RIM / 2 - .1)
-        out.append(f'<path fill="none" stroke="{tone}" stroke-width="3.2" stroke-dasharray="{milled.dashes(.5, 1.4)}" d="{milled.path()}"/>')
+    if rich:  # a milled border, and lines that echo the outline behind the motif
+        tone, milled = _mix(field, ink, 0.24), shape(RIM / 2 - 0.1)
+        out.append(
+            f'<path fill="none" stroke="{tone}" stroke-width="3.2" stroke-dasharray="{milled.dashes(0.5, 1.4)}" d="{milled.path()}"/>'
+        )
         echo = "".join(shape(RIM + t).path() for t in (1.7, 3.1))
         out.append(f'<path fill="none" stroke="{tone}" stroke-width=".5" d="{echo}"/>')
-    rim = {"line": [(RIM, "1.1", "")], "beads": [(RIM, "1.9", f' stroke-dasharray="{shape(RIM).dashes(0, 3.4)}" stroke-linecap="round"')],
-           "double": [(RIM, "1.1", ""), (RIM + 2.2, ".8", "")]}[mark.border]
+    rim = {
+        "line": [(RIM, "1.1", "")],
+        "beads": [(RIM, "1.9", f' stroke-dasharray="{shape(RIM).dashes(0, 3.4)}" stroke-linecap="round"')],
+        "double": [(RIM, "1.1", ""), (RIM + 2.2, ".8", "")],
+    }[mark.border]
     out += [f'<path fill="none" stroke="{ink}" stroke-width="{w}"{more} d="{shape(t).path()}"/>' for t, w, more in rim]
-    for d, w, cap in zip(_notches(outline, mark.version, .9 if ground == "line" else 1.5), ("2", "4.6", "2.6"), ("butt", "butt", "round")):
+    for d, w, cap in zip(
+        _notches(outline, mark.version, 0.9 if ground == "line" else 1.5),
+        ("2", "4.6", "2.6"),
+        ("butt", "butt", "round"), strict=False,
+    ):
         if d:
             out.append(f'<path stroke="{ink}" stroke-width="{w}" stroke-linecap="{cap}" d="{d}"/>')
     if mark.stack:
         room = shape(RIM + 3).points()[::6]
         half, rows = 3.3 * max((of for _, of in mark.choices), default=0), len(mark.choices)
-        foot = next(y for y in range(27, -48, -1) if all(_inside((x, y), room) for x in (-half, .1, half)))
+        foot = next(y for y in range(27, -48, -1) if all(_inside((x, y), room) for x in (-half, 0.1, half)))
         floor = foot - 6.8 * rows - 4 if rows else 48
-        out += [_motif(n, x, y, k, 3.2, ink, _mix(field, ink, .3) if rich else "")
-                for n, (x, y, k) in zip(mark.motifs, _layout(len(mark.motifs), floor, room))]
+        out += [
+            _motif(n, x, y, k, 3.2, ink, _mix(field, ink, 0.3) if rich else "")
+            for n, (x, y, k) in zip(mark.motifs, _layout(len(mark.motifs), floor, room), strict=False)
+        ]
         out += [_choices(mark.choices, foot, ink)] if rows else []
     else:
-        out.append(_motif(mark.motifs[0], 0, outline.down, outline.fit, 3.7, ink, _mix(field, ink, .3) if rich else ""))
+        out.append(
+            _motif(mark.motifs[0], 0, outline.down, outline.fit, 3.7, ink, _mix(field, ink, 0.3) if rich else "")
+        )
     body, box = "".join(out), "-48 -48 96 96"
     if mark.stack:
-        body = f'<g transform="translate(0 {num(-PLATE * .92)})scale(.92)">{body}</g>'
+        body = f'<g transform="translate(0 {num(-PLATE * 0.92)})scale(.92)">{body}</g>'
     if ground == "stamp":
         name = "m" + sha256(body.encode()).hexdigest()[:8]
         body = f'<mask id="{name}"><path d="M-48-48h96v96h-96z" fill="#000"/>{body}</mask><path d="M-48-48h96v96h-96z" fill="currentColor" mask="url(#{name})"/>'
     alt = f"{mark.title}, {mark.issuer}" if mark.issuer else mark.title
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img"><title>{escape(alt, quote=False)}</title>'
-            f'<desc>{escape(describe(mark), quote=False)}</desc>{body}</svg>\n')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img"><title>{escape(alt, quote=False)}</title>'
+        f"<desc>{escape(describe(mark), quote=False)}</desc>{body}</svg>\n"
+    )

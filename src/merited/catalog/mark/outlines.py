@@ -10,6 +10,7 @@ from merited.catalog.mark.motifs import num
 
 Point = tuple[float, float]
 
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A straight line (r = 0) or a circular arc to a point."""
@@ -31,8 +32,10 @@ class Outline:
 
     def path(self, k: float = 1.0, dy: float = 0.0) -> str:
         """Path data of the outline scaled by k about its own middle and moved down by dy."""
+
         def xy(p: Point) -> str:
             return f"{num(p[0] * k)} {num((p[1] - self.down) * k + self.down + dy)}"
+
         parts = [f"M{xy(self.start)}"]
         for s in self.segments:
             r = num(s.r * k)
@@ -51,7 +54,7 @@ class Outline:
     def dashes(self, mark: float, pitch: float) -> str:
         """A dash array that closes without a seam: dashes of length `mark` about every `pitch`."""
         pts = self.points()
-        length = sum(hypot(ax - bx, ay - by) for (ax, ay), (bx, by) in zip(pts, pts[1:] + pts[:1]))
+        length = sum(hypot(ax - bx, ay - by) for (ax, ay), (bx, by) in zip(pts, pts[1:] + pts[:1], strict=False))
         step = length / round(length / pitch)
         return f"{mark:g} {step - mark:.3f}"
 
@@ -80,8 +83,13 @@ def _along(p: Point, s: Segment) -> list[Point]:
     return [(cx + s.r * cos(a0 + span * i / n), cy + s.r * sin(a0 + span * i / n)) for i in range(1, n + 1)]
 
 
-def _rounded(corners: Iterable[tuple[float, float, float]], fit: float, down: float = 0.0, inset: float = 0.0,
-             scoop: bool = False) -> Outline:
+def _rounded(
+    corners: Iterable[tuple[float, float, float]],
+    fit: float,
+    down: float = 0.0,
+    inset: float = 0.0,
+    scoop: bool = False,
+) -> Outline:
     """A convex polygon, clockwise, each corner (x, y, radius) rounded or scooped out, and moved inwards by inset."""
     pts, cuts = list(corners), []
     for i, (x, y, r) in enumerate(pts):
@@ -89,9 +97,14 @@ def _rounded(corners: Iterable[tuple[float, float, float]], fit: float, down: fl
         lp, ln = hypot(px - x, py - y), hypot(nx - x, ny - y)
         u, v = ((px - x) / lp, (py - y) / lp), ((nx - x) / ln, (ny - y) / ln)
         half = sqrt(max((1 + u[0] * v[0] + u[1] * v[1]) / 2, 0.0))
-        t = sqrt((r + inset) ** 2 - inset ** 2) if scoop else r * half / sqrt(1 - half * half)
-        cuts.append(((x + u[0] * t + u[1] * inset, y + u[1] * t - u[0] * inset),
-                     (x + v[0] * t - v[1] * inset, y + v[1] * t + v[0] * inset), r + inset if scoop else r - inset))
+        t = sqrt((r + inset) ** 2 - inset**2) if scoop else r * half / sqrt(1 - half * half)
+        cuts.append(
+            (
+                (x + u[0] * t + u[1] * inset, y + u[1] * t - u[0] * inset),
+                (x + v[0] * t - v[1] * inset, y + v[1] * t + v[0] * inset),
+                r + inset if scoop else r - inset,
+            )
+        )
     segments: list[Segment] = []
     for i, (start, end, r) in enumerate(cuts):
         segments += ([Segment(start)] if i else []) + [Segment(end, r, int(not scoop))]

@@ -29,9 +29,16 @@ def must_be_judgeable(document: Document) -> None:
         raise Refused("criterion-twice", _("Two criteria have the same key. Each needs its own."))
     for criterion in document.criteria:
         if not any(level.meets for level in criterion.levels):
-            raise Refused("no-meeting-level", _("The scale of {criterion} has no level that meets."), criterion=criterion.id)
-        missing = [one.level.label for one in criterion.descriptors if not one.text and (criterion.artifact or one.level.meets)]
+            raise Refused(
+                "no-meeting-level", _("The scale of {criterion} has no level that meets."), criterion=criterion.id
+            )
+        missing = [
+            one.level.label for one in criterion.descriptors if not one.text and (criterion.artifact or one.level.meets)
+        ]
         if missing:
             raise Refused(
-                "no-descriptor", _("{criterion} does not say what {level} looks like."), criterion=criterion.id, level=missing[0]
+                "no-descriptor",
+                _("{criterion} does not say what {level} looks like."),
+                criterion=criterion.id,
+                level=missing[0],
             )

@@ -26,7 +26,11 @@ HOUSES = {
     "student-services": {"outline": "scallop", "color": "madder"},
     "cte": {"outline": "hexagon", "color": "walnut"},
 }
-OFFICES = {"program_admin": Office.PROGRAM_ADMIN, "department_lead": Office.DEPARTMENT_LEAD, "operator": Office.OPERATOR}
+OFFICES = {
+    "program_admin": Office.PROGRAM_ADMIN,
+    "department_lead": Office.DEPARTMENT_LEAD,
+    "operator": Office.OPERATOR,
+}
 # Small and new: who reads it is settled here, for the content's people were written before it.
 ALSO_QUALIFIED = {"ml-104": ("p-reviewer-ml-1", "p-reviewer-ml-2", "p-lead-reader")}
 
@@ -75,7 +79,11 @@ def _found(cast: Cast, source: dict[str, Any], shift: Shift) -> None:
 def _invite(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:
     for one in staff:
         person = cast.people[one["id"]] = invite(
-            one["name"], address=one["email"], password=PASSWORD, language=one.get("preferred_language", "en"), verified=True
+            one["name"],
+            address=one["email"],
+            password=PASSWORD,
+            language=one.get("preferred_language", "en"),
+            verified=True,
         )
         for key in [*one.get("schools", ()), *([one["department"]] if one.get("department") else [])]:
             place(person, cast.places[key], job=one.get("job", ""))

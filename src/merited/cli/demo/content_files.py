@@ -19,7 +19,10 @@ def load(name: str) -> Any:
 
 def definitions() -> list[dict[str, Any]]:
     """Every micro-credential of the demonstration."""
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "microcredentials").glob("*.yaml"))]
+    return [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((FOLDER / "microcredentials").glob("*.yaml"))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

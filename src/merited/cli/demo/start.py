@@ -15,10 +15,10 @@ from django.db import transaction
 
 from merited.base import clock
 from merited.base.errors import Refused
-from merited.cli.commands import migrate, must_be_the_right_mode, settle
 from merited.cli.demo.cast import PASSWORD, load_cast
 from merited.cli.demo.content_files import ZONE, Shift, load
 from merited.cli.demo.submissions import grow
+from merited.cli.startup import migrate, must_be_the_right_mode, settle
 from merited.people.queries import root_organization
 from merited.worker.loop import turn
 
@@ -43,7 +43,10 @@ def load_alder_bay() -> None:
 def start(port: int, *, load_only: bool = False) -> int:
     """Load if need be, then serve until told to stop."""
     if not settings.PUBLIC_URL.startswith(("http://localhost:", "http://localhost/")):
-        raise Refused("demo-in-public", "The demonstration has a password that everyone knows, so it runs on this machine only: http://localhost.")
+        raise Refused(
+            "demo-in-public",
+            "The demonstration has a password that everyone knows, so it runs on this machine only: http://localhost.",
+        )
     _must_be_free(port, load_only)
     say("Preparing the database")
     migrate()
@@ -64,7 +67,12 @@ def _must_be_free(port: int, load_only: bool) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as taken:
-            raise Refused("port-taken", "Port {port} is in use, perhaps by a demo that is still running. Try: make demo PORT={other}", port=port, other=port + 123) from taken
+            raise Refused(
+                "port-taken",
+                "Port {port} is in use, perhaps by a demo that is still running. Try: make demo PORT={other}",
+                port=port,
+                other=port + 123,
+            ) from taken
 
 
 def _serve(port: int) -> int:
@@ -97,7 +105,7 @@ def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
         if any(child.poll() is not None for child in children):
             return False
         try:
-            with urlopen(f"http://localhost:{port}/catalog/", timeout=5):  # noqa: S310 (our own address)
+            with urlopen(f"http://localhost:{port}/catalog/", timeout=5):
                 return True
         except OSError:
             time.sleep(0.2)

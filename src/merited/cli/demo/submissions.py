@@ -18,7 +18,15 @@ from merited.review.actions import claim, jot, score
 from merited.review.queries import award_for
 from merited.review.rules.outcome import Judged
 from merited.submissions.actions import (
-    add_file, add_link, assess_self, explain, revise, send, start, withdraw, write,
+    add_file,
+    add_link,
+    assess_self,
+    explain,
+    revise,
+    send,
+    start,
+    withdraw,
+    write,
 )  # fmt: skip
 from merited.submissions.queries import open_attempt_of, submissions_of
 from merited.submissions.rules.completeness import STATEMENTS

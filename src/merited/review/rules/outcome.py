@@ -45,7 +45,9 @@ def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
         if not criterion.level(judged.level).meets and not judged.words.strip():
             raise Refused(
                 "no-words",
-                _("{criterion} is open, so it needs words: where in the work, what the criterion asks, and one next move."),
+                _(
+                    "{criterion} is open, so it needs words: where in the work, what the criterion asks, and one next move."
+                ),
                 criterion=criterion.id,
             )
 

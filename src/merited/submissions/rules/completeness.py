@@ -10,7 +10,9 @@ from merited.catalog.document import Criterion, Document
 # The wording is versioned: a consent is to the words that were read.
 STATEMENTS: dict[str, str] = {
     "ready": _("This is ready to be read. I know that it cannot be changed after it is sent."),
-    "release": _("I may share what is in here. Where learners can be seen or heard, a release is on file; names are removed."),
+    "release": _(
+        "I may share what is in here. Where learners can be seen or heard, a release is on file; names are removed."
+    ),
     "own_work": _("This is my own work, from my own practice."),
 }
 STATEMENTS_VERSION = "2026-1"
@@ -70,10 +72,16 @@ def missing(document: Document, work: Work, *, met: Collection[str], number: int
         for prompt in part.prompts:
             if prompt.id in prompts and not count_words(work.answers.get(prompt.id, "")):
                 place = [one.id for one in part.prompts].index(prompt.id) + 1
-                found.append(Missing("answer", _("An answer to question {n} of {part}"), {"n": place, "part": part.title}, prompt.id))
+                found.append(
+                    Missing(
+                        "answer", _("An answer to question {n} of {part}"), {"n": place, "part": part.title}, prompt.id
+                    )
+                )
         for artifact in part.artifacts:
             if artifact.id in artifacts and not work.exhibits.get(artifact.id):
-                found.append(Missing("exhibit", _("A file or link for {title}"), {"title": artifact.title}, artifact.id))
+                found.append(
+                    Missing("exhibit", _("A file or link for {title}"), {"title": artifact.title}, artifact.id)
+                )
     if number > 1:
         found += [
             Missing("change-note", _("What you changed for {criterion}"), {"criterion": one.name}, f"note-{one.id}")

@@ -1,0 +1,186 @@
+"""Canonical text: exact escapes, exact numbers, and a limit that is counted before the work is done."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from itertools import combinations
+
+import pyoxigraph as ox
+import pytest
+
+import merited_credentials as mc
+from cast import BADGE, VERIFIER, badge, signed
+from merited_credentials.canonical import canonical_double, canonical_text, canonicalize
+from merited_credentials.contexts import FROZEN, OB3, VC2
+from merited_credentials.errors import TooMuchWork
+
+CONTEXT = [VC2, OB3]
+
+
+def test_the_contexts_are_as_published():
+    assert mc.check_contexts() == []
+    assert FROZEN[VC2][1].startswith("59955ced6697d61e")
+    assert FROZEN[OB3][1].startswith("3d34f4d4ef1bce69")
+    assert FROZEN["https://w3id.org/security/data-integrity/v2"][1].startswith("67f21e6e33a6c14e")
+    assert FROZEN["https://w3id.org/security/multikey/v1"][1].startswith("ba2c182de2d92f7e")
+
+
+def test_a_changed_or_missing_context_file_is_told(monkeypatch, tmp_path):
+    from merited_credentials import contexts
+
+    contexts.context_document.cache_clear()
+    monkeypatch.setattr(contexts, "_folder", lambda: tmp_path)
+    (tmp_path / "credentials-v2.json").write_text("{}")
+
+    problems = mc.check_contexts()
+
+    assert len(problems) == len(FROZEN)
+    assert "not the published" in problems[0]
+    assert "openbadgeslib" in problems[1]
+    monkeypatch.undo()
+    contexts.context_document.cache_clear()
+    assert mc.check_contexts() == []
+
+
+def test_openbadgeslib_is_located_and_never_imported():
+    program = "import sys, merited_credentials as m; m.check_contexts(); print('openbadgeslib' in sys.modules)"
+
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert out.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("character", "written"),
+    [("\x00", r"\u0000"), ("\x07", r"\u0007"), ("\b", r"\b"), ("\t", r"\t"), ("\n", r"\n"), ("\x0b", r"\u000B"),
+     ("\f", r"\f"), ("\r", r"\r"), ("\x1f", r"\u001F"), ("\x7f", r"\u007F"), ('"', r"\""), ("\\", r"\\"),
+     ("\x80", "\x80"), ("é", "é"), ("e\u0301", "e\u0301"), ("🎓", "🎓"), ("\u2028", "\u2028")],
+)  # fmt: skip
+def test_every_character_is_escaped_as_rdfc_says_and_no_other(character, written):
+    text = canonicalize({"@context": CONTEXT, "id": "urn:x:1", "name": character})
+
+    assert text == f'<urn:x:1> <https://schema.org/name> "{written}" .\n'
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1.5, "1.5E0"), (0.1, "1.0E-1"), (1e-7, "1.0E-7"), (123456.789, "1.23456789E5"), (1 / 3, "3.333333333333333E-1"),
+     (-2.5e-9, "-2.5E-9"), (5e-324, "4.940656458412465E-324"), (1e21, "1.0E21"), (1.5e300, "1.5E300")],
+)  # fmt: skip
+def test_doubles_have_their_canonical_form(number, text):
+    assert canonical_double(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(3, "3"), (3.0, "3"), (-0.0, "0"), (1e20, "1" + "0" * 20), (1.5, "1.5E0")]
+)
+def test_numbers_are_written_as_json_ld_says(number, text):
+    document = {"@context": CONTEXT, "id": "urn:x:1", "type": ["AchievementSubject"], "creditsEarned": number}
+
+    assert f'"{text}"^^<https://www.w3.org/2001/XMLSchema#float>' in canonicalize(document)
+
+
+def test_a_number_that_programs_read_differently_is_not_signed():
+    for number in (1e-7, 2**53, 10**30):
+        document = {name: value for name, value in badge().items() if name != "proof"}
+        document["credentialSubject"]["creditsEarned"] = number
+        with pytest.raises(mc.LintRefused):
+            mc.prepare(document)
+
+
+def clique(size: int) -> list[ox.Quad]:
+    nodes = [ox.BlankNode(f"n{number}") for number in range(size)]
+    edge = ox.NamedNode("urn:x:knows")
+    return [ox.Quad(a, edge, b) for one, two in combinations(nodes, 2) for a, b in ((one, two), (two, one))]
+
+
+@pytest.mark.parametrize("size", [6, 8, 10, 40])
+def test_a_poison_clique_is_refused_at_once(size):
+    begun = time.perf_counter()
+
+    with pytest.raises(TooMuchWork):
+        canonical_text(clique(size))
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_a_poison_clique_inside_a_badge_is_answered_at_once():
+    """Blank nodes can only be linked to each other through ids, which the guard refuses; the limit stands behind it."""
+    document = badge()
+    names = [f"_:n{number}" for number in range(8)]
+    document["credentialSubject"]["result"] = [
+        {"id": name, "type": ["Result"], "alignment": [{"id": other, "type": ["Alignment"]} for other in names]}
+        for name in names
+    ]
+    begun = time.perf_counter()
+
+    assert VERIFIER.verify(document).verdict == "FAIL"
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_many_alike_parts_are_no_poison():
+    """An honest badge may repeat itself: forty results without ids that say the same."""
+    document = {name: value for name, value in badge().items() if name != "proof"}
+    results = [{"type": ["Result"], "status": "Completed", "alignment": [{
+        "type": ["Alignment"], "targetName": "x", "targetUrl": "https://x.example/1"}]} for _ in range(40)]  # fmt: skip
+    document["credentialSubject"]["result"] = results
+
+    assert VERIFIER.verify(signed(document)).verdict == "PASS"
+
+
+@pytest.mark.parametrize(("results", "alignments"), [(4, 9), (30, 7)])
+def test_alike_parts_in_alike_parts_are_refused_at_once(results, alignments):
+    document = {name: value for name, value in badge().items() if name != "proof"}
+    part = {"type": ["Alignment"], "targetName": "x", "targetUrl": "https://x.example/1"}
+    document["credentialSubject"]["result"] = [{"type": ["Result"], "alignment": [part] * alignments}] * results
+    begun = time.perf_counter()
+
+    with pytest.raises(mc.LintRefused, match="tangled"):
+        mc.prepare(document)
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_a_list_keeps_its_order_under_the_signature():
+    document = {name: value for name, value in badge().items() if name != "proof"}
+    document["credentialSubject"]["achievement"]["resultDescription"][0]["allowedValue"] = ["one", "two", "three"]
+    document = signed(document)
+    assert VERIFIER.verify(document).verdict == "PASS"
+
+    document["credentialSubject"]["achievement"]["resultDescription"][0]["allowedValue"].reverse()
+    assert VERIFIER.verify(document).verdict == "FAIL"
+
+
+def test_another_vocabulary_in_the_caches_of_pyld_changes_nothing():
+    """PyLD keeps resolved contexts for the whole process, by address; another program part could fill them falsely."""
+    from pyld import jsonld
+
+    def liar(address, _options=None):
+        context = {"@context": {"name": "urn:liar:name", "id": "@id"}}
+        return {"document": context, "documentUrl": address, "contextUrl": None, "tag": "static"}
+
+    jsonld.expand({"@context": VC2, "id": "urn:x:1", "name": "x"}, {"documentLoader": liar})
+
+    assert "schema.org/name" in canonicalize({"@context": CONTEXT, "id": "urn:x:1", "name": "x"})
+
+
+def test_threads_get_the_same_answers():
+    answers: list[str] = []
+
+    def work() -> None:
+        answers.extend(VERIFIER.verify(BADGE).verdict for _ in range(5))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["PASS"] * 20
+
+
+def test_key_order_and_spaces_change_nothing():
+    turned = json.loads(json.dumps(BADGE), object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+
+    assert VERIFIER.verify(json.dumps(turned, indent=4)).verdict == "PASS"

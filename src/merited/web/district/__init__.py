@@ -1,0 +1,1 @@
+"""Pages of people who answer for a program."""

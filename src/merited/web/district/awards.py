@@ -1,0 +1,78 @@
+"""Badges of the places that somebody answers for: the list, and revoking one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from merited.awards import queries
+from merited.awards.actions import revoke as revoke_award
+from merited.awards.rules.revoking import LABELS, Reason
+from merited.awards.rules.standing import Standing
+from merited.base.errors import Refused
+from merited.people.queries import offices_of
+from merited.people.rules.places import MAY_REVOKE
+from merited.web.access import PersonRequest, page, told
+
+A_PAGE = 50
+STANDINGS: dict[Standing, str] = {
+    Standing.CURRENT: _("Current"),
+    Standing.SIGNING: _("Being signed"),
+    Standing.EXPIRED: _("Expired"),
+    Standing.REVOKED: _("Revoked"),
+}
+
+
+@page
+def awards(request: PersonRequest) -> HttpResponse:
+    """The badges of one's places, all or those of one standing. Whoever answers for none finds no page."""
+    if not offices_of(request.user) & MAY_REVOKE:
+        raise Http404
+    mine = queries.revocable_by(request.user)
+    counts = queries.standings_in(mine)
+    chosen = _chosen(request.GET.get("state", ""))
+    listed = mine.filter(queries.in_standing(chosen)) if chosen else mine
+    sheet = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "area": "district",
+        "filters": [(one, gettext(label), counts[one]) for one, label in STANDINGS.items()],
+        "total": sum(counts.values()),
+        "chosen": chosen,
+        "chosen_label": gettext(STANDINGS[chosen]) if chosen else "",
+        "sheet": sheet,
+        "rows": [(one, queries.standing_of(one)) for one in sheet],
+    }
+    return render(request, "district/awards.html", context)
+
+
+def _chosen(state: str) -> Standing | None:
+    return Standing(state) if state in {one.value for one in Standing} else None
+
+
+@page
+def revoke(request: PersonRequest, key: UUID) -> HttpResponse:
+    """What revoking will do, in words; then the deed. A refusal keeps what was typed."""
+    award = get_object_or_404(queries.revocable_by(request.user), pk=key)
+    context: dict[str, Any] = {"area": "district", "award": award, "reasons": _reasons()}
+    if award.revoked_at:
+        context["why"] = gettext(LABELS[Reason(award.revoked_for)])
+    if request.method != "POST":
+        return render(request, "district/revoke.html", context)
+    reason, words = request.POST.get("reason", ""), request.POST.get("words", "")
+    try:
+        revoke_award(award, reason, words=words, by=request.user)
+    except Refused as no:
+        context |= {"refusal": told(no), "code": no.code, "reason": reason, "words": words}
+        return render(request, "district/revoke.html", context, status=400)
+    told_so = gettext("The badge of %(name)s is revoked. Its page and our verifier say so from now on.")
+    messages.success(request, told_so % {"name": award.person.name})
+    return redirect("district:awards")
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return [(one.value, gettext(label)) for one, label in LABELS.items()]

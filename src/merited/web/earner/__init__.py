@@ -1,0 +1,1 @@
+"""Pages of an earner: my work, answering, evidence, sending, not yet, awards."""

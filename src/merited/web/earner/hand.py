@@ -1,0 +1,150 @@
+"""My work as a list: how each thing in hand stands in words, the one next thing, and a date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from merited.base import clock
+from merited.review.queries import being_read
+from merited.submissions import queries
+from merited.submissions.rules.completeness import missing
+from merited.submissions.rules.states import State
+from merited.web.earner.draft import lack_of
+from merited.web.earner.steps import steps_of
+from merited.web.templatetags.merited import day, saved
+
+if TYPE_CHECKING:
+    from merited.people.models import Person
+    from merited.submissions.models import Attempt, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """One thing in hand as My work shows it."""
+
+    submission: "Submission"
+    kind: str  # of its state: draft, waiting, not-yet
+    state: str
+    sentence: str
+    address: str
+    deed: str  # words of the button; empty when there is nothing to do
+    date: str
+    next_thing: str = ""  # for the first sentence of the page
+
+
+def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
+    """What is in hand: what can be worked at first, then what waits; the latest change first."""
+    attempts = {one.submission_id: one for one in queries.attempts_in_hand(person)}
+    met = queries.met_in_hand(person)
+    read = being_read([one.id for one in submissions])
+    found = []
+    for one in submissions:
+        attempt, done = attempts[one.id], met.get(one.id, set())
+        if one.state == State.DRAFT:
+            found.append(_draft(one, attempt, done))
+        elif one.state == State.NOT_YET:
+            found.append(_not_yet(one, attempt, done))
+        else:
+            found.append(_waiting(one, attempt, read))
+    return sorted(found, key=lambda item: not item.deed)
+
+
+def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHand:
+    document = submission.version.document
+    steps = steps_of(document)
+    lacks = [
+        lack_of(steps, one)
+        for one in missing(document, queries.work_of(attempt, with_levels=False), met=met, number=attempt.number)
+    ]
+    last = last_saved(attempt)
+    if not lacks:
+        address, deed = reverse("earner:send", args=[submission.id]), gettext("Look it over and send")
+        sentence, thing = (
+            gettext("Everything is here. Read it once more and send it."),
+            gettext("read it over and send it"),
+        )
+    else:
+        step = lacks[0].step
+        name = step.title.split(". ", 1)[0] if step.prompts else gettext("“%(part)s”") % {"part": step.title}
+        address, thing = (
+            reverse("earner:step", args=[submission.id, step.id]),
+            gettext("“%(part)s”") % {"part": step.title},
+        )
+        deed = (gettext("Go on with %(part)s") if last else gettext("Begin with %(part)s")) % {"part": name}
+        sentence = (
+            _still(len(lacks), lacks[0].sentence) if last else gettext("Nothing is written yet. There is no clock.")
+        )
+    when = saved(last) if last else gettext("Started %(day)s") % {"day": day(submission.created_at)}
+    return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing)
+
+
+def _still(many: int, first: str) -> str:
+    return ngettext("One thing is missing: %(first)s.", "%(many)s things are missing. First: %(first)s.", many) % {
+        "many": many,
+        "first": first,
+    }
+
+
+def last_saved(attempt: "Attempt") -> datetime | None:
+    """When something was last written or added in an attempt; None when nothing was."""
+    answers = [one.saved_at for one in attempt.answers.all() if one.text]
+    notes = [one.saved_at for one in attempt.change_notes.all() if one.text]
+    return max([*answers, *notes, *(one.created_at for one in attempt.exhibits.all())], default=None)
+
+
+def _not_yet(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHand:
+    every = len(submission.version.document.criteria)
+    address = reverse("earner:submission", args=[submission.id])
+    when = gettext("Heard on %(day)s") % {"day": day(attempt.decided_at)}
+    thing = gettext("the next move")
+    return InHand(
+        submission,
+        "not-yet",
+        gettext("Not yet"),
+        standing_in_words(len(met), every),
+        address,
+        gettext("See the next move"),
+        when,
+        thing,
+    )
+
+
+def standing_in_words(met: int, every: int) -> str:
+    """ "Six of seven are met, and they stay met. One is open." """
+    if not met:
+        return gettext("The words of your reviewer say what comes next.")
+    figures = {"met": met, "every": every, "open": every - met}
+    first = (
+        ngettext("%(met)s of %(every)s is met and stays met.", "%(met)s of %(every)s are met and stay met.", met)
+        % figures
+    )
+    return first + " " + ngettext("One is open.", "%(open)s are open.", every - met) % figures
+
+
+def _waiting(submission: "Submission", attempt: "Attempt", read: set[UUID]) -> InHand:
+    reading = submission.id in read
+    state = gettext("Being read") if reading else gettext("Sent")
+    sentence = gettext("Somebody is reading it now.") if reading else gettext("It waits for a reader.")
+    address = reverse("earner:submission", args=[submission.id])
+    return InHand(
+        submission,
+        "waiting",
+        state,
+        sentence + " " + gettext("There is nothing for you to do."),
+        address,
+        "",
+        hear_in_words(attempt),
+    )
+
+
+def hear_in_words(attempt: "Attempt") -> str:
+    """ "You will hear by Thursday, December 3"; and what we say when that day has gone by."""
+    if attempt.hear_by and attempt.hear_by < clock.now().date():
+        return gettext("You should have heard by %(day)s. We are late, and we are sorry.") % {
+            "day": day(attempt.hear_by)
+        }
+    return gettext("You will hear by %(day)s") % {"day": day(attempt.hear_by)}

@@ -1,0 +1,71 @@
+"""Looking it over and sending."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.text import count_words
+from merited.people.queries import hear_by
+from merited.submissions import actions
+from merited.submissions.rules.completeness import STATEMENTS, prompts_in
+from merited.web.access import PersonRequest, page, told
+from merited.web.earner.draft import Draft, district_above, draft_of, frame
+from merited.web.earner.words import words_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@page
+def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
+    """What is missing, three statements, the day by which one hears; POST sends."""
+    draft = draft_of(request.user, submission_id)
+    agreed = [one for one in request.POST.getlist("statements") if one in STATEMENTS]
+    trouble = ""
+    if request.method == "POST":
+        try:
+            actions.send(draft.submission, agreed, by=request.user)
+        except Refused as no:
+            if not draft.is_open:  # a double click: it is sent, and the page says so
+                return redirect("earner:submission", submission_id)
+            trouble = told(no)
+        else:
+            messages.success(request, gettext("It is sent. Nothing more is asked of you now."))
+            return redirect("earner:submission", submission_id)
+    if not draft.is_open:
+        return redirect("earner:submission", submission_id)
+    statements = [(key, gettext(words), key in agreed) for key, words in STATEMENTS.items()]
+    context = {
+        **frame(draft.submission), "draft": draft, "trouble": trouble, "statements": statements,
+        "advice": advice(draft), "hear_by": _would_hear_by(draft),
+    }  # fmt: skip
+    return render(request, "earner/send.html", context)
+
+
+def _would_hear_by(draft: Draft) -> "date":
+    place = draft.submission.version.microcredential.organization
+    return hear_by(place, clock.today(district_above(place).timezone or "UTC"))
+
+
+def advice(draft: Draft) -> list[tuple[str, str, str]]:
+    """Answers outside the range of words that is asked for: (step, place, sentence). It holds nothing back."""
+    written = {one.prompt: one.text for one in draft.attempt.answers.all()}
+    asked = prompts_in(draft.document, draft.scope)
+    found = []
+    for step in draft.steps:
+        for place, prompt in enumerate(step.prompts, start=1):
+            text = written.get(prompt.id, "")
+            if prompt.id in asked and text.strip() and not prompt.fewest <= count_words(text) <= prompt.most:
+                named = gettext("Question %(n)s of %(part)s: %(words)s") % {
+                    "n": place,
+                    "part": step.title,
+                    "words": words_of(prompt, text),
+                }
+                found.append((step.id, prompt.id, named))
+    return found

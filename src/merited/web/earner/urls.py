@@ -1,0 +1,18 @@
+"""Addresses of an earner's pages."""
+
+from django.urls import path
+
+from merited.web.earner import answer, awards, not_yet, send, work
+
+app_name = "earner"
+urlpatterns = [
+    path("", work.my_work, name="work"),
+    path("start/<slug:key>/", work.start, name="start"),
+    path("awards/<uuid:award_id>/share/", awards.share, name="share"),
+    path("<uuid:submission_id>/", work.submission, name="submission"),
+    path("<uuid:submission_id>/send/", send.send, name="send"),
+    path("<uuid:submission_id>/withdraw/", work.withdraw, name="withdraw"),
+    path("<uuid:submission_id>/revise/", not_yet.revise, name="revise"),
+    path("<uuid:submission_id>/attempts/<int:number>/", not_yet.attempt, name="attempt"),
+    path("<uuid:submission_id>/<slug:key>/", answer.step, name="step"),
+]

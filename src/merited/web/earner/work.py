@@ -1,0 +1,108 @@
+"""My work; starting; one submission, whatever its state; withdrawing."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+
+from merited.awards.queries import awards_of, is_expired
+from merited.base.errors import Refused
+from merited.catalog.queries import current_of
+from merited.review.queries import award_for, being_read
+from merited.submissions import actions, queries
+from merited.submissions.rules.states import State
+from merited.web.access import PersonRequest, page, told
+from merited.web.earner.draft import district_above, draft_of, frame
+from merited.web.earner.hand import hear_in_words, in_hand
+from merited.web.earner.not_yet import grid, not_yet_page, words_about_the_whole
+
+if TYPE_CHECKING:
+    from merited.submissions.models import Submission
+
+
+@page
+def my_work(request: PersonRequest) -> HttpResponse:
+    """One list: what is in hand, what is earned, what was withdrawn."""
+    every = list(queries.submissions_of(request.user))
+    items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
+    context: dict[str, object] = {
+        "area": "work",
+        "items": items,
+        "first": next((one for one in items if one.deed), None),
+        "awards": [(one, is_expired(one)) for one in awards_of(request.user)],
+        "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
+    }
+    if every:
+        context["district"] = district_above(every[0].version.microcredential.organization)
+    return render(request, "earner/my_work.html", context)
+
+
+@page
+def start(request: PersonRequest, key: str) -> HttpResponse:
+    """Start, or go on with what is in hand, of whatever version. A GET (after signing in) leads to the page with the button."""
+    version = get_object_or_404(current_of(key)[:1])
+    if request.method != "POST":
+        return redirect(f"/catalog/{key}/")
+    found = queries.open_submissions_of(request.user).filter(version__microcredential__key=key).first()
+    try:
+        found = found or actions.start(version, by=request.user, language=request.user.language)
+    except Refused as no:
+        messages.info(request, told(no))
+        return redirect(f"/catalog/{key}/")
+    return redirect("earner:submission", found.pk)
+
+
+@page
+def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
+    """Where one's work stands; a draft opens at the first part in which something is missing."""
+    found = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
+    if found.state == State.DRAFT:
+        draft = draft_of(request.user, submission_id)
+        last = draft.next_step()
+        return redirect("earner:send", found.pk) if last == "send" else redirect("earner:step", found.pk, last)
+    if found.state == State.NOT_YET:
+        return not_yet_page(request, found)
+    if found.state == State.EARNED:
+        return _earned(request, found)
+    return _sent_or_withdrawn(request, found)
+
+
+def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpResponse:
+    attempts = list(queries.tries_of(found))
+    context = frame(found) | {"attempt": attempts[-1], "attempts": attempts, "hear": hear_in_words(attempts[-1])}
+    if found.state == State.WITHDRAWN:
+        return render(request, "earner/withdrawn.html", context)
+    context["read"] = found.pk in being_read([found.pk])
+    context["grid"] = grid(found, attempts) if len(attempts) > 1 else None
+    return render(request, "earner/waiting.html", context)
+
+
+def _earned(request: PersonRequest, found: "Submission") -> HttpResponse:
+    attempts, key = list(queries.tries_of(found)), award_for(found)
+    context = frame(found) | {
+        "attempts": attempts,
+        "award": awards_of(request.user).filter(pk=key).first() if key else None,
+        "grid": grid(found, attempts),
+        "words": words_about_the_whole(found, attempts),
+    }
+    return render(request, "earner/earned.html", context)
+
+
+@page
+def withdraw(request: PersonRequest, submission_id: UUID) -> HttpResponse:
+    """A page that says what withdrawing means; POST does it."""
+    found = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
+    if found.state in (State.EARNED, State.WITHDRAWN):
+        return redirect("earner:submission", submission_id)
+    if request.method == "POST":
+        try:
+            actions.withdraw(found, by=request.user)
+        except Refused as no:
+            messages.info(request, told(no))
+        else:
+            messages.success(request, gettext("It is withdrawn. You can start it again whenever you like."))
+        return redirect("earner:submission", submission_id)
+    return render(request, "earner/withdraw.html", frame(found))

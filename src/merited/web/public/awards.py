@@ -1,0 +1,136 @@
+"""The award: its page for people, its signed document for programs, its pictures to carry; and who issues."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from merited.awards import queries
+from merited.awards.credential import award_address, version_address
+from merited.awards.pictures import baked_png, baked_svg
+from merited.awards.rules.revoking import LABELS, Reason
+from merited.catalog.document import Criterion
+from merited.catalog.queries import framework_path
+from merited.review.queries import was_judged_here
+
+if TYPE_CHECKING:
+    from merited.awards.models import Award
+    from merited.catalog.document import Level
+
+PAGE = "text/html"
+SIGNED = ("application/vc", "application/vc+ld+json", "application/ld+json", "application/json")
+SHORTLY = "public, max-age=60"  # a badge may be signed, or a key renewed, a moment from now
+
+
+@require_safe
+def award(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The award's own address: a page for people, the signed document for programs that ask for it."""
+    found = get_object_or_404(queries.award_at(key))
+    response = _document(found) if _wants_document(request) else _page(request, found)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _wants_document(request: HttpRequest) -> bool:
+    preferred = request.get_preferred_type([PAGE, *SIGNED])
+    if preferred is None:  # asked for with a profile, or for something that we do not have
+        return any(f"{one.main_type}/{one.sub_type}" in SIGNED for one in request.accepted_types)
+    return preferred != PAGE
+
+
+def _page(request: HttpRequest, found: "Award") -> HttpResponse:
+    document = found.version.document
+    response = render(
+        request,
+        "public/award.html",
+        {
+            "award": found,
+            "standing": queries.standing_of(found),
+            "why": gettext(LABELS[Reason(found.revoked_for)]) if found.revoked_at else "",
+            "document": document,
+            "met": [(one, _level(one, found.results)) for one in document.criteria],
+            "alignments": [(one, framework_path(one.framework, one.identifier)) for one in document.alignments],
+            "judged_here": was_judged_here(found.id),
+            "address": award_address(found),
+            "picture": f"{version_address(found.version)}/mark.png?size=600",
+        },
+    )
+    if found.shared_at is None:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _level(criterion: Criterion, results: dict[str, str]) -> "Level | None":
+    found = results.get(criterion.id)
+    return criterion.level(found) if found else None
+
+
+def _document(found: "Award") -> HttpResponse:
+    """The signed document, byte for byte as it was stored."""
+    if not found.credential:
+        return _open_to_programs(JsonResponse({"error": "not-signed", "sentence": _unsigned(found)}, status=404), found)
+    response = HttpResponse(found.credential.encode(), content_type="application/vc")
+    response["Cache-Control"] = SHORTLY
+    return _open_to_programs(response, found)
+
+
+def _unsigned(found: "Award") -> str:
+    if found.revoked_at:
+        return gettext("This badge was revoked before it was signed.")
+    return gettext("This badge has been granted and is not signed yet. Ask again in a few minutes.")
+
+
+def _open_to_programs(response: HttpResponse, found: "Award") -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    if found.shared_at is None:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _signed(key: UUID) -> "Award":
+    found = get_object_or_404(queries.award_at(key))
+    if not found.credential:
+        raise Http404
+    return found
+
+
+def _download(found: "Award", content: bytes, content_type: str, ending: str) -> HttpResponse:
+    name = slugify(f"{found.version.microcredential.key} {found.version.title} {found.person.name}")[:100].strip("-")
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name or "badge"}.{ending}"'
+    return _open_to_programs(response, found)
+
+
+@require_safe
+def award_json(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The signed document as a file."""
+    found = _signed(key)
+    return _download(found, found.credential.encode(), "application/vc", "json")
+
+
+@require_safe
+def award_png(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The badge as a picture with the signed document inside."""
+    found = _signed(key)
+    return _download(found, baked_png(found), "image/png", "png")
+
+
+@require_safe
+def award_svg(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The badge as a drawing with the signed document inside."""
+    found = _signed(key)
+    return _download(found, baked_svg(found), "image/svg+xml", "svg")
+
+
+@require_safe
+def issuer(request: HttpRequest, key: str) -> HttpResponse:
+    """Who issues, under which name in badges, and with which keys."""
+    found = get_object_or_404(queries.issuers(), organization__key=key)
+    keys: Iterable[object] = queries.keys_of(found)
+    return render(request, "public/issuer.html", {"issuer": found, "keys": list(keys)})

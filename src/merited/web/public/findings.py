@@ -1,0 +1,120 @@
+"""A verifier's report as people read it: a heading, seven questions, and how we know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from merited_credentials import Report
+
+QUESTIONS: dict[str, str] = {
+    "format": _("Is it a badge that we can read?"),
+    "context": _("Does it say what was signed?"),
+    "proof": _("Is it genuine?"),
+    "issuer": _("Who issued it?"),
+    "dates": _("Is it in force?"),
+    "status": _("Has it been revoked?"),
+    "recipient": _("Whose is it?"),
+}
+HEADINGS: dict[str, str] = {
+    "PASS": _("Genuine and current"),
+    "UNKNOWN": _("We could not check all of it"),
+    "format": _("This is not a badge that can be trusted"),
+    "context": _("This is not what was signed"),
+    "proof": _("Not genuine"),
+    "issuer": _("Not signed by its issuer"),
+    "dates": _("Not in force today"),
+    "status": _("No longer valid"),
+}
+LONGEST = 160  # characters of a stranger's text that we repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with its answer, and the technical words behind it."""
+
+    question: str
+    result: str
+    sentence: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the page shows."""
+
+    verdict: str
+    heading: str
+    sentence: str
+    title: str
+    issuer: str
+    kind: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def yes(self) -> int:
+        """How many answers are PASS."""
+        return sum(one.result == "PASS" for one in self.answers)
+
+
+def shown(report: Report) -> Finding:
+    """The report in words. Nothing in it is trusted: it may be a stranger's file."""
+    document = report.document or {}
+    failed = next((one.id for one in report.steps if one.result == "FAIL" and one.id != "recipient"), "")
+    heading = gettext(HEADINGS.get(failed) or HEADINGS[report.verdict]) if report.verdict != "FAIL" or failed else ""
+    recipient = next((one.result for one in report.steps if one.id == "recipient"), "")
+    if report.verdict == "PASS" and recipient == "FAIL":
+        heading = gettext("Genuine and current, but not given to the address you typed")
+    return Finding(
+        verdict=report.verdict,
+        heading=heading,
+        sentence=gettext(report.sentence),
+        title=_text(_first(document, "credentialSubject", "achievement", "name") or document.get("name")),
+        issuer=_text(_first(document, "issuer", "name") or _first(document, "issuer", "id")),
+        kind=gettext(report.kind_in_words),
+        answers=tuple(
+            Answer(
+                gettext(QUESTIONS.get(one.id, one.id)), one.result, gettext(one.sentence), _details(one.id, document)
+            )
+            for one in report.steps
+        ),
+    )
+
+
+def _details(step: str, document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What the file itself says about a question, for those who want to know how we know."""
+    wanted: dict[str, list[tuple[str, Any]]] = {
+        "format": [(_("Its address"), document.get("id")), (_("Its types"), _joined(document.get("type")))],
+        "proof": [
+            (_("Signed with the key"), _first(document, "proof", "verificationMethod")),
+            (_("Kind of signature"), _first(document, "proof", "cryptosuite") or _first(document, "proof", "type")),
+            (_("Signed at"), _first(document, "proof", "created")),
+        ],
+        "issuer": [(_("The issuer’s identifier"), _first(document, "issuer", "id"))],
+        "dates": [(_("Valid from"), document.get("validFrom")), (_("Valid until"), document.get("validUntil"))],
+        "status": [
+            (_("Status list"), _first(document, "credentialStatus", "statusListCredential")),
+            (_("Its place in the list"), _first(document, "credentialStatus", "statusListIndex")),
+        ],
+    }
+    return tuple((gettext(label), _text(value)) for label, value in wanted.get(step, []) if _text(value))
+
+
+def _first(value: Any, *path: str) -> Any:
+    """A value deep in a document that may be of any shape; of a list, the first; of a bare address, itself as its id."""
+    for name in path:
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str) and name == "id":
+            return value
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _joined(value: Any) -> Any:
+    return ", ".join(one for one in value if isinstance(one, str)) if isinstance(value, list) else value
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,167 @@
+"""Verify: drop anything; the sentence first, then seven questions with PASS, FAIL or UNKNOWN in words."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+from merited_credentials import Report
+
+from merited.awards import queries, verifying
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.words import _
+from merited.people.queries import public_url
+from merited.web.access import told
+from merited.web.public.findings import shown
+
+if TYPE_CHECKING:
+    from merited.awards.models import Award
+
+LARGEST = 2_000_000
+_ADDRESS = re.compile(r"https?://\S+")
+_AWARD = re.compile(r"/awards/([0-9a-f-]{36})(?:\.json|\.png|\.svg)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to have checked. Nothing of it is kept."""
+
+    data: bytes
+    name: str  # of the file
+    text: str
+    email: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        """Read the form. Raises `Refused` where there is nothing, or too much, to check."""
+        text, email = request.POST.get("text", "").strip(), request.POST.get("email", "").strip()
+        file = request.FILES.get("file")
+        if isinstance(file, UploadedFile):
+            if (file.size or 0) > LARGEST:
+                raise Refused("too-large", TOO_LARGE)
+            return cls(file.read(), str(file.name), "", email)
+        if not text:
+            raise Refused(
+                "nothing",
+                _("There is nothing to check yet. Choose the badge’s file, or paste its text or its web address."),
+            )
+        return cls(text.encode(), "", text, email)
+
+
+TOO_LARGE = _(
+    "This is larger than 2 MB, and badges are smaller. Choose the badge itself: the PNG, SVG or JSON file that you were given."
+)
+
+
+@csrf_exempt  # so that a form that is too large to read is answered too; inside, the form is protected
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check a badge. Changes nothing and keeps nothing."""
+    try:
+        return _answer(request) if request.method == "POST" else _ask(request)
+    except RequestDataTooBig:
+        return _page(request, problem=gettext(TOO_LARGE), status=413)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("award")
+    if not wanted:
+        return _page(request)
+    try:
+        award = get_object_or_404(queries.award_at(UUID(wanted)))
+    except ValueError as odd:
+        raise Http404 from odd
+    try:
+        return _page(request, report=_own(award, ""), text=_address(request, award))
+    except Refused as no:
+        return _page(request, problem=told(no), text=_address(request, award))
+
+
+@csrf_protect
+def _answer(request: HttpRequest) -> HttpResponse:
+    try:
+        asked = Asked.of(request)
+    except Refused as no:
+        status = 413 if no.code == "too-large" else 400
+        return _page(request, problem=told(no), email=request.POST.get("email", ""), status=status)
+    try:
+        report = _report(request, asked)
+    except Refused as no:
+        return _page(request, problem=told(no), text=asked.text, email=asked.email)
+    text = asked.text if _ADDRESS.fullmatch(asked.text) else ""
+    return _page(request, report=report, text=text, email=asked.email, name=asked.name)
+
+
+def _report(request: HttpRequest, asked: Asked) -> Report:
+    if not _ADDRESS.fullmatch(asked.text):
+        return verifying.verify(asked.data, recipient=asked.email or None)
+    key = _own_key(request, asked.text)
+    award = queries.award_at(key).first() if key else None
+    if award is None:
+        raise Refused("foreign-address", FOREIGN if key is None else NOT_HERE)
+    return _own(award, asked.email)
+
+
+FOREIGN = _(
+    "We do not open other sites’ addresses yet. Open the page yourself, save the badge’s file, and drop it here."
+)
+NOT_HERE = _("There is no badge at that address. Compare it with the link that you were given, to the last letter.")
+
+
+def _own(award: "Award", email: str) -> Report:
+    if award.credential:
+        return verifying.verify_award(award, recipient=email or None)
+    if award.revoked_at:
+        raise Refused("revoked-unsigned", _("This badge was revoked before it was signed. It is not valid."))
+    raise Refused(
+        "not-signed", _("This badge has been granted and is still being signed. Look again in a few minutes.")
+    )
+
+
+def _own_key(request: HttpRequest, address: str) -> UUID | None:
+    """The key in an address of one of our own awards; None for other sites and other pages."""
+    try:
+        parts = urlsplit(address)
+        found = _AWARD.fullmatch(parts.path.lower())
+        ours = parts.netloc.lower() in {urlsplit(public_url()).netloc.lower(), request.get_host().lower()}
+        return UUID(found.group(1)) if found and ours else None
+    except ValueError:
+        return None
+
+
+def _address(request: HttpRequest, award: "Award") -> str:
+    return f"{public_url()}/awards/{award.id}"
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    report: Report | None = None,
+    problem: str = "",
+    text: str = "",
+    email: str = "",
+    name: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; the address and e-mail that were typed stand in their fields again."""
+    context = {
+        "area": "verify",
+        "finding": shown(report) if report else None,
+        "problem": problem,
+        "text": text,
+        "email": email,
+        "name": name,
+        "now": clock.now(),
+    }
+    return render(request, "public/verify.html", context, status=status)

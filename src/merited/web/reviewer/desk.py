@@ -1,0 +1,95 @@
+"""A desk, laid out: one reading with its evidence, its criteria, and what follows from the scores so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from merited.base import clock
+from merited.review.queries import queue, readings_before, sheet_of
+from merited.submissions.queries import met_of
+from merited.submissions.rules.completeness import scope_of
+from merited.submissions.rules.states import AttemptState
+from merited.web.reviewer.sheet import BLANK, Card, MetAlready, Prospect, earlier_of, met_already, typed
+from merited.web.reviewer.showing import Place, places_of, try_in_words
+
+if TYPE_CHECKING:
+    from merited.people.models import Person
+    from merited.review.models import Reading
+
+
+@dataclass
+class Desk:
+    """What the templates of a reading need."""
+
+    state: str  # live, filed, withdrawn, expired (may be claimed again), gone (somebody else has it, or it is decided)
+    which_try: str
+    prospect: Prospect
+    cards: list[Card]
+    keep: str
+    places: list[Place] = field(default_factory=list)
+    met: list[MetAlready] = field(default_factory=list)
+    kept_before: list["Reading"] = field(default_factory=list)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the reviewer holds it now and may see the evidence."""
+        return self.state == "live"
+
+    @property
+    def faults(self) -> list[Card]:
+        """The criteria that keep it from being filed."""
+        return [one for one in self.cards if one.fault]
+
+    @property
+    def current(self) -> str:
+        """The criterion that a phone shows first."""
+        return self.faults[0].criterion.id if self.faults else self.prospect.next
+
+    @property
+    def current_place(self) -> int:
+        """The evidence that a phone shows first: that of the current criterion."""
+        return next(one.place for one in self.cards if one.criterion.id == self.current)
+
+
+def state_of(reading: "Reading", *, by: "Person") -> str:
+    """How a reading stands for its reviewer."""
+    if reading.state == "filed":
+        return "filed"
+    if reading.attempt.state == AttemptState.WITHDRAWN:
+        return "withdrawn"
+    if reading.state == "claimed" and reading.expires_at > clock.now():
+        return "live"
+    return "expired" if queue(by).filter(pk=reading.attempt_id).exists() else "gone"
+
+
+def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, str], *, by: "Person") -> Desk:
+    """Lay out a desk, with what was typed over what is stored. The evidence is on it only while the reading is held."""
+    attempt, state = reading.attempt, state_of(reading, by=by)
+    if state == "filed":
+        posted = {}  # a second click: what is filed is what counts
+    document = attempt.submission.version.document
+    met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
+    scope = scope_of(document, met)
+    sheet = typed(posted, scope, sheet_of(reading))
+    cards = [Card(one, sheet.get(one.id, BLANK), 0, faults.get(one.id, "")) for one in scope]
+    keep = posted.get("keep", reading.keep)
+    desk = Desk(state, try_in_words(attempt.number), Prospect(scope, sheet), cards, keep)
+    if desk.is_live:
+        _bring_evidence(desk, reading, met_already(met, document.criteria))
+    return desk
+
+
+def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready]) -> None:
+    """Put the evidence on the desk and, from the second try on, what was said before and what was changed since."""
+    attempt = reading.attempt
+    document = attempt.submission.version.document
+    before = list(readings_before(attempt)) if attempt.number > 1 else []
+    since = before[-1].filed_at if before else None
+    desk.places, desk.met = places_of(attempt, document, since), met
+    desk.kept_before = [one for one in before if one.keep]
+    numbers = {one.id: one.number for one in desk.places}
+    earlier = earlier_of(before, document.criteria)
+    changes = {one.criterion: one.text for one in attempt.change_notes.all()} if before else {}
+    for card in desk.cards:
+        card.place = numbers[card.criterion.artifact or card.criterion.part]
+        card.earlier, card.change = earlier.get(card.criterion.id, []), changes.get(card.criterion.id, "")

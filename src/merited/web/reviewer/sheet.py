@@ -1,0 +1,168 @@
+"""The reviewer's sheet as a page knows it: what was typed, what follows from it, what is still asked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from merited.base.errors import Refused
+from merited.catalog.document import Criterion, Level
+from merited.review.rules.outcome import Judged, Sheet, must_be_complete
+from merited.web.access import told
+
+if TYPE_CHECKING:
+    from merited.review.models import Reading
+    from merited.submissions.models import Standing
+
+BLANK = Judged("")
+
+
+def typed(posted: Mapping[str, str], scope: Collection[Criterion], stored: Sheet) -> dict[str, Judged]:
+    """The sheet with what a form or the autosave sent; what it did not send stays as it is stored.
+
+    What is not in scope is not looked for: a criterion that is met cannot be scored by any form.
+    """
+    found = {}
+    for one in scope:
+        before = stored.get(one.id, BLANK)
+        judged = Judged(posted.get(f"level-{one.id}", before.level), posted.get(f"words-{one.id}", before.words))
+        if judged != BLANK or one.id in stored:
+            found[one.id] = judged
+    return found
+
+
+def changed(sheet: Sheet, stored: Sheet) -> dict[str, Judged]:
+    """Only what differs from what is stored."""
+    return {key: judged for key, judged in sheet.items() if judged != stored.get(key)}
+
+
+def faults_of(scope: Collection[Criterion], sheet: Sheet) -> dict[str, str]:
+    """For each criterion that keeps the sheet from being filed: why, in a sentence for its place in the page."""
+    found = {}
+    for one in scope:
+        try:
+            must_be_complete([one], {one.id: sheet[one.id]} if one.id in sheet else {})
+        except Refused as no:
+            found[one.id] = told(no)
+    return found
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What would follow if the sheet were filed as it stands. It is derived as the decision is, and decides nothing."""
+
+    scope: tuple[Criterion, ...]
+    sheet: Sheet
+
+    def _level(self, one: Criterion) -> Level | None:
+        return next((level for level in one.levels if level.id == self.sheet.get(one.id, BLANK).level), None)
+
+    @cached_property
+    def unscored(self) -> list[str]:
+        """Criteria without a score."""
+        return [one.id for one in self.scope if self._level(one) is None]
+
+    @cached_property
+    def open(self) -> list[str]:
+        """Criteria scored below the level that meets."""
+        return [one.id for one in self.scope if (level := self._level(one)) and not level.meets]
+
+    @cached_property
+    def wordless(self) -> list[str]:
+        """Open criteria that have no words yet."""
+        return [key for key in self.open if not self.sheet[key].words.strip()]
+
+    @property
+    def earned(self) -> bool:
+        """Whether every criterion is met."""
+        return not self.unscored and not self.open
+
+    @property
+    def next(self) -> str:
+        """The criterion to go on with: without a score, else without words, else the first."""
+        return [*self.unscored, *self.wordless, *(one.id for one in self.scope)][0]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One level in a criterion's row of radios. Its rank is its number and its key."""
+
+    level: Level
+    text: str
+    rank: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier try found on a criterion."""
+
+    number: int
+    label: str
+    words: str
+
+
+@dataclass
+class Card:
+    """One criterion on the desk."""
+
+    criterion: Criterion
+    judged: Judged
+    place: int  # the place in the evidence, from 1, that it judges
+    fault: str = ""
+    change: str = ""  # the earner's note of what changed
+    earlier: list[Earlier] = field(default_factory=list)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Its levels, best first."""
+        count = len(self.criterion.descriptors)
+        return [
+            Choice(one.level, one.text, count - n, one.level.id == self.judged.level)
+            for n, one in enumerate(self.criterion.descriptors)
+        ]
+
+    @property
+    def label(self) -> str:
+        """The name of the level that is chosen."""
+        return next((one.level.label for one in self.choices if one.chosen), "")
+
+    @property
+    def meets(self) -> bool:
+        """Whether it is scored and met."""
+        return any(one.chosen and one.level.meets for one in self.choices)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is scored and not met."""
+        return any(one.chosen and not one.level.meets for one in self.choices)
+
+
+@dataclass(frozen=True)
+class MetAlready:
+    """A criterion that an earlier try met. It is shown, and not scored."""
+
+    criterion: Criterion
+    label: str
+    number: int
+
+
+def earlier_of(readings: Collection["Reading"], criteria: Collection[Criterion]) -> dict[str, list[Earlier]]:
+    """What earlier readings found, by criterion."""
+    by_key = {one.id: one for one in criteria}
+    found: dict[str, list[Earlier]] = {}
+    for reading in readings:
+        for score in reading.scores.all():
+            criterion = by_key[score.criterion.key]
+            label = criterion.level(score.level).label
+            found.setdefault(criterion.id, []).append(Earlier(reading.attempt.number, label, score.words))
+    return found
+
+
+def met_already(met: Mapping[str, "Standing"], criteria: Collection[Criterion]) -> list[MetAlready]:
+    """What is met by an earlier try, in the order of the rubric."""
+    return [
+        MetAlready(one, one.level(met[one.id].level).label, met[one.id].attempt.number)
+        for one in criteria
+        if one.id in met
+    ]

@@ -1,0 +1,12 @@
+"""Addresses of the reviewer's pages."""
+
+from django.urls import path
+
+from merited.web.reviewer import views
+
+app_name = "reviewer"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("claim/<uuid:attempt_id>/", views.claim, name="claim"),
+    path("<uuid:reading_id>/", views.desk, name="desk"),
+]

@@ -1,0 +1,235 @@
+/* Saves what is typed: two seconds after a pause, on leaving the page, and again by itself when the connection drops.
+   Every letter is also kept in this browser until the server has it. Without this script the page's Save button does it all.
+
+   THE CONTRACT
+   The page
+     <form method="post" data-autosave="ADDRESS" data-autosave-key="KEY" autocomplete="off" data-autosave-whole>
+       ADDRESS  where to save; the form's own address will do (the request says "Accept: application/json").
+       KEY      names the copies kept in this browser: the key of the attempt or of the reading.
+       data-autosave-whole (only where the server needs everything at once, as a reviewer's sheet does):
+                sends every kept field each time; without it only those that changed.
+     <textarea name="NAME" data-keep>            a text that is kept; also <input type="text" data-keep> and
+     <input type="radio" name="NAME" data-keep>  levels. data-unsaved on a field: the page shows what was typed, which
+                                                 the server does not have yet (after a refusal).
+     <input type="hidden" name="revision-NAME">  the revision that the page shows; every hidden input goes along.
+     <span data-saved="NAME" hidden>icon<span>words</span></span>   its last child is filled with "Saved 9:34 PM".
+                                                 data-saved="" stands for the whole form.
+     <span data-count="NAME">                    filled with the server's sentence on how many words there are.
+     <p data-trouble="NAME" hidden>icon<span></span></p>            its last child is filled with a refusal's sentence.
+     {% include "pieces/autosave.html" %} inside the form: the words for a dropped connection, a lost sign-in and two texts.
+   The request: POST, multipart, X-CSRFToken, the kept fields, the hidden inputs.
+   The server's answer: 200 and JSON, also when it says no.
+     {"saved": "Saved 9:34 PM",                                      for data-saved=""; all members may be left out
+      "fields": {"NAME": {"revision": 4, "saved": "Saved 9:34 PM", "count": "46 words so far. ..."},
+                 "NAME": {"refused": "too-long", "sentence": "..."},
+                 "NAME": {"refused": "stale", "sentence": "...", "theirs": "the other text", "revision": 5}},
+      "html": {"ID": "<li>..."},                                     replaces what is inside the element of that id
+      "refused": "claim-expired", "sentence": "..."}                 nothing was saved, and why (shown above the form)
+     A field that was sent and is not named as refused counts as saved. A redirect or 401 means: signed out.
+   When two texts meet, both are shown and the person chooses. A text that this browser itself sent, and whose answer
+   got lost, is no other text. */
+(() => {
+  "use strict";
+  const PAUSE = 2000, AGAIN = [4000, 10000, 30000, 60000], OLD = 60 * 24 * 3600 * 1000;
+  const same = (a, b) => plain(a) === plain(b);
+  const plain = (text) => (text || "").normalize("NFC").replace(/[\s\p{C}]+/gu, " ").trim();
+  const cookie = () => (document.cookie.match(/(?:^|; )merited_csrf=([^;]+)/) || [])[1] || "";
+
+  /* Copies in this browser; a browser that forbids them costs nothing but the copies. */
+  const store = {
+    read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    write(key, copy) { try { localStorage.setItem(key, JSON.stringify(copy)); } catch { /* full or forbidden */ } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
+    tidy() {
+      try {
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith("merited ") && Date.now() - (store.read(key)?.at || 0) > OLD) localStorage.removeItem(key);
+        }
+      } catch { /* forbidden */ }
+    },
+  };
+
+  class Field {
+    constructor(form, name, elements) {
+      Object.assign(this, { form, name, elements, radio: elements[0].type === "radio" });
+      this.key = `merited ${form.dataset.autosaveKey} ${name}`;
+      this.known = this.radio ? (elements.find((one) => one.defaultChecked)?.value || "") : elements[0].defaultValue;
+      if (elements[0].hasAttribute("data-unsaved")) this.known = null;
+      this.sent = [];
+      this.torn = elements[0].hasAttribute("data-torn"); // two texts are shown, and the person has not chosen yet
+    }
+    get value() { return this.radio ? (this.elements.find((one) => one.checked)?.value || "") : this.elements[0].value; }
+    set value(to) {
+      if (this.radio) this.elements.forEach((one) => { one.checked = one.value === to; });
+      else this.elements[0].value = to;
+    }
+    get changed() { return !this.torn && this.value !== this.known; }
+    get revision() { return this.form.elements[`revision-${this.name}`]; }
+    part(kind) { return this.form.querySelector(`[data-${kind}="${CSS.escape(this.name)}"]`); }
+    copy() { store.write(this.key, { text: this.value, was: this.known, sent: this.sent, at: Date.now() }); }
+    has(text) { return same(text, this.value) || this.sent.some((one) => same(one, text)); }
+
+    /* What was typed here before and never reached the server. */
+    bring_back() {
+      const copy = store.read(this.key);
+      if (!copy || this.torn) return;
+      if (same(copy.text, this.value)) return void store.drop(this.key);
+      this.sent = copy.sent || [];
+      const ours = copy.was !== null && same(copy.was, this.value);
+      const theirs = this.value;
+      if (ours || this.sent.some((one) => same(one, theirs))) this.value = copy.text;
+      else if (this.radio) store.drop(this.key);
+      else { this.value = copy.text; this.show_both(theirs, this.revision?.value); }
+    }
+    settle(text, answer) {
+      this.trouble("");
+      if (answer.revision !== undefined && this.revision) this.revision.value = answer.revision;
+      this.known = text;
+      this.sent = [];
+      if (this.value === text) store.drop(this.key); else this.copy();
+      if (answer.saved) say(this.part("saved"), answer.saved);
+      if (answer.count && this.part("count")) this.part("count").textContent = answer.count;
+    }
+    refuse(text, answer, again) {
+      if (answer.refused !== "stale") return void this.trouble(answer.sentence);
+      if (!this.has(answer.theirs)) return void this.show_both(answer.theirs, answer.revision, answer.sentence);
+      this.settle(answer.theirs, answer);
+      if (this.value !== answer.theirs && !same(this.value, answer.theirs)) again();
+      else this.known = this.value;
+    }
+    trouble(sentence) {
+      const place = this.part("trouble");
+      if (place) say(place, sentence || "");
+      if (!this.radio) this.elements[0].toggleAttribute("aria-invalid", false);
+      if (!this.radio && sentence) this.elements[0].setAttribute("aria-invalid", "true");
+    }
+    show_both(theirs, revision, sentence) {
+      const model = this.form.querySelector("template[data-both]");
+      if (!model || this.torn) return;
+      this.torn = true;
+      this.copy();
+      const note = model.content.firstElementChild.cloneNode(true);
+      note.querySelector("[data-theirs]").textContent = theirs;
+      if (sentence) note.querySelector("[data-sentence]").textContent = sentence;
+      const choose = (text) => {
+        this.value = text;
+        if (this.revision && revision !== undefined) this.revision.value = revision;
+        this.torn = false;
+        this.known = theirs;
+        note.remove();
+        this.elements[0].focus();
+        this.elements[0].dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      note.querySelector("[data-take=mine]").addEventListener("click", () => choose(this.value));
+      note.querySelector("[data-take=theirs]").addEventListener("click", () => choose(theirs));
+      this.elements[0].closest(".field, fieldset").append(note);
+    }
+  }
+
+  function say(place, words) {
+    if (!place) return;
+    place.hidden = !words;
+    (place.lastElementChild || place).textContent = words;
+  }
+
+  class Keeper {
+    constructor(form) {
+      this.form = form;
+      this.fields = new Map();
+      for (const one of form.querySelectorAll("[data-keep]")) {
+        if (this.fields.has(one.name)) continue;
+        this.fields.set(one.name, new Field(form, one.name, [...form.querySelectorAll("[data-keep]")].filter((x) => x.name === one.name)));
+      }
+      this.status = form.querySelector("[data-autosave-status]");
+      this.tries = 0;
+      this.flight = null;
+      document.querySelectorAll("[data-with-script]").forEach((one) => { one.hidden = false; });
+      this.fields.forEach((field) => field.bring_back());
+      form.addEventListener("input", (event) => this.typed(event));
+      form.addEventListener("submit", (event) => this.submit(event));
+      addEventListener("online", () => this.save());
+      addEventListener("focus", () => this.status && !this.status.hidden && this.save());
+      addEventListener("pagehide", () => this.save(true));
+      document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(true); });
+      form.querySelector("[data-try-now]")?.addEventListener("click", () => this.save());
+      if (this.changed().length) this.later(0);
+    }
+    changed() { return [...this.fields.values()].filter((field) => field.changed); }
+    typed(event) {
+      const field = this.fields.get(event.target.name);
+      if (!field || !event.target.hasAttribute("data-keep")) return;
+      field.copy();
+      this.later(PAUSE);
+    }
+    later(wait) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), wait);
+    }
+    /* One save at a time, except on leaving, when there may be no other. */
+    save(leaving = false) {
+      clearTimeout(this.timer);
+      const changed = this.changed();
+      if (!changed.length) return Promise.resolve();
+      if (this.flight && !leaving) return this.flight.then(() => this.save());
+      const whole = this.form.hasAttribute("data-autosave-whole");
+      const texts = new Map((whole ? [...this.fields.values()] : changed).filter((one) => !one.torn).map((one) => [one, one.value]));
+      changed.forEach((field) => { field.sent = [...field.sent, field.value].slice(-4); field.copy(); });
+      const body = new FormData();
+      for (const one of this.form.querySelectorAll("input[type=hidden]")) {
+        if (one.name !== "csrfmiddlewaretoken") body.append(one.name, one.value);
+      }
+      texts.forEach((text, field) => body.append(field.name, text));
+      const flight = fetch(this.form.dataset.autosave, {
+        method: "POST", body, redirect: "manual", keepalive: leaving, credentials: "same-origin",
+        headers: { Accept: "application/json", "X-CSRFToken": cookie() },
+      }).then((answer) => this.answered(answer, texts), () => this.failed("offline"))
+        .finally(() => { if (this.flight === flight) this.flight = null; });
+      this.flight = flight;
+      return flight;
+    }
+    async answered(answer, texts) {
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.failed("signedOut");
+      if (answer.status >= 500) return this.failed("offline");
+      let told;
+      try { told = await answer.json(); } catch { return this.failed(answer.ok ? "offline" : "refused"); }
+      if (!answer.ok) return this.failed("refused");
+      this.tries = 0;
+      this.shown = "";
+      say(this.status, told.refused ? told.sentence : "");
+      if (told.refused) return;
+      for (const [field, text] of texts) {
+        const found = told.fields?.[field.name] || {};
+        if (found.refused) field.refuse(text, found, () => this.later(0)); else field.settle(text, found);
+      }
+      if (told.saved) say(this.form.querySelector('[data-saved=""]'), told.saved);
+      for (const [id, html] of Object.entries(told.html || {})) {
+        const place = document.getElementById(id);
+        if (place) place.innerHTML = html;
+      }
+    }
+    /* Nothing is lost: the copy is in this browser. Say so, and try again. */
+    failed(why) {
+      if (this.shown !== why) {
+        const time = new Date().toLocaleTimeString(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" });
+        say(this.status, (this.status?.dataset[why] || "").replace("{time}", time));
+        this.shown = why;
+      }
+      if (why === "refused") return; // trying the same again would be refused again; typing goes on from here
+      this.later(AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
+    }
+    /* A pressed button waits for the save that is under way, or the two would meet as strangers. */
+    submit(event) {
+      clearTimeout(this.timer);
+      const token = this.form.elements.csrfmiddlewaretoken;
+      if (token && cookie()) token.value = cookie();
+      this.fields.forEach((field) => { if (field.changed) { field.sent = [...field.sent, field.value].slice(-4); field.copy(); } });
+      if (!this.flight) return;
+      event.preventDefault();
+      const by = event.submitter;
+      this.flight.finally(() => this.form.requestSubmit(by));
+    }
+  }
+
+  store.tidy();
+  document.querySelectorAll("form[data-autosave]").forEach((form) => new Keeper(form));
+})();

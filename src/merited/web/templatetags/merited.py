@@ -1,0 +1,85 @@
+"""Pieces that every page uses: icons, dates in words, states in words."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from merited.base import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of our own set; always beside a word, so hidden from screen readers."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f" {extra}" if extra else "", staticfiles_storage.url("icons.svg"), name,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def state(kind: str, words: str, picture: str = "") -> SafeString:
+    """A standing: an icon and a word in the ink of its meaning. kind: met, not-yet, waiting, draft, refused."""
+    pictures = {"met": "met", "not-yet": "not-yet", "waiting": "waiting", "draft": "file", "refused": "flag"}
+    return format_html('<p class="state state--{}">{}<span>{}</span></p>', kind, icon(picture or pictures[kind]), words)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in words; with its weekday when it is within two weeks, with its year when it is another one."""
+    if value is None:
+        return ""
+    when = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    today = timezone.localtime(clock.now()).date()
+    if abs((when - today).days) <= 14:
+        return formats.date_format(when, "l, F j")
+    return formats.date_format(when, "F j" if when.year == today.year else "F j, Y")
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """A date with its year, as on a badge."""
+    if value is None:
+        return ""
+    return formats.date_format(timezone.localtime(value).date() if isinstance(value, datetime) else value, "F j, Y")
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """The time of day, as on a kitchen clock: 9:34 PM."""
+    if value is None:
+        return ""
+    return formats.date_format(timezone.localtime(value), "g:i A")
+
+
+@register.filter
+def saved(value: datetime | None) -> str:
+    """When something was saved, in words: "Saved 9:34 PM", with the day when it was another one."""
+    if value is None:
+        return ""
+    if timezone.localtime(value).date() == timezone.localtime(clock.now()).date():
+        return gettext("Saved %(hour)s") % {"hour": hour(value)}
+    return gettext("Saved %(day)s, %(hour)s") % {"day": day(value), "hour": hour(value)}
+
+
+@register.filter
+def size(value: int) -> str:
+    """A file's size, as people read it."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f} MB"
+    return f"{max(1, round(value / 1000))} kB"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value of a mapping by a key that is itself a variable."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+

@@ -1,0 +1,57 @@
+"""Words for codes of a definition: what is accepted, what learners' data is in it, how many."""
+
+from collections.abc import Sequence
+
+from django.utils.text import get_text_list
+from django.utils.translation import get_language_info, gettext, ngettext
+from django.utils.translation import gettext_noop as _
+
+from merited.catalog.document import Artifact, Document
+
+ACCEPTED: dict[str, str] = {
+    "pdf": _("PDF"),
+    "document": _("document"),
+    "image": _("picture"),
+    "link": _("link"),
+    "audio": _("sound recording"),
+    "video": _("video"),
+    "spreadsheet": _("spreadsheet"),
+    "slides": _("slides"),
+}
+STUDENT_DATA: dict[str, str] = {
+    "none": _("No student data."),
+    "work_sample": _("Learners’ work, with names removed."),
+    "image_or_voice": _("Learners may be seen or heard, and a release must be on file for each of them."),
+    "sensitive_notes": _("Sensitive notes about learners: no names, and only what the work needs."),
+}
+
+
+def accepted(artifact: Artifact) -> str:
+    """What may be handed in: "PDF, document, picture or link. Up to 4 files.\""""
+    kinds = get_text_list([gettext(ACCEPTED.get(one, one)) for one in artifact.accepts], gettext("or"))
+    files = ngettext("%(n)d file.", "Up to %(n)d files.", artifact.most_files) % {"n": artifact.most_files}
+    return f"{kinds[:1].upper()}{kinds[1:]}. {files}"
+
+
+def student_data(artifact: Artifact) -> str:
+    """Which data of learners may be in it, in words."""
+    words = gettext(STUDENT_DATA.get(artifact.student_data, artifact.student_data))
+    if artifact.off_camera:
+        words += " " + gettext("It may also be done without learners on camera.")
+    return words
+
+
+def handed_in(document: Document) -> str:
+    """How much there is to hand in: "2 pieces of work and 3 short answers.\""""
+    works, answers = len(document.artifacts), len(document.prompts)
+    parts = []
+    if works:
+        parts.append(ngettext("%(n)d piece of work", "%(n)d pieces of work", works) % {"n": works})
+    if answers:
+        parts.append(ngettext("%(n)d short answer", "%(n)d short answers", answers) % {"n": answers})
+    return get_text_list(parts, gettext("and"))
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Names of languages in the reader's language: "English or Spanish.\""""
+    return get_text_list([str(get_language_info(code)["name_translated"]) for code in codes], gettext("or"))

@@ -1,0 +1,1 @@
+"""The demonstration, judged from outside."""

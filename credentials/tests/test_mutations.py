@@ -102,19 +102,21 @@ def test_no_removed_value_passes(path):
 
 ADDED = {
     "unheard": "of", "@id": "https://x.example/1", "@nest": {"name": "x"}, "@included": [{"id": "urn:x:1"}],
-    "@reverse": {"https://x.example/p": {"id": "urn:x:1"}}, "@graph": [], "@index": "x", "@type": "x", "@context": {},
+    "@reverse": {"https://x.example/p": {"id": "urn:x:1"}}, "@graph": [], "@index": "x", "@type": "x",
     "https://schema.org/name": "x", "schema:name": "x", "cred:validUntil": "2020-01-01T00:00:00Z", "": "x",
     "description": "An added word.", "narrative": "", "endorsement": [], "alignment": [], "inLanguage": None,
-    "image": {}, "url": "https://x.example/",
+    "@context": BADGE["@context"], "image": {}, "url": "https://x.example/",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("path", OBJECTS, ids=[".".join(map(str, path)) or "badge" for path in OBJECTS])
 @pytest.mark.parametrize("name", ADDED, ids=[name or "no name" for name in ADDED])
 def test_no_added_member_passes(path, name):
+    if (path, name) == (("proof",), "@context"):
+        name = "@included"  # a proof may repeat the list of the badge: it is signed as if it did
     document = copy.deepcopy(FULL)
     place = at(document, path)
-    place[name] = f"Not {place[name]}" if name in place else ADDED[name]
+    place[name] = f"Not {place[name]}" if name in place else copy.deepcopy(ADDED[name])
 
     assert not passes(document)
 

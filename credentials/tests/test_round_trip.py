@@ -176,6 +176,7 @@ def test_the_recipient_never_decides_unless_the_caller_asks_for_it():
 def test_a_known_issuer_is_shown_and_decides_nothing():
     assert replace(VERIFIER, issuers_known={DID}).verify(BADGE).issuer_known
     assert not VERIFIER.verify(BADGE).issuer_known
+    assert not replace(VERIFIER, issuers_known={DID}).verify({**BADGE, "name": "x"}).issuer_known
 
 
 def test_what_is_planned_can_be_written_down_and_signed_later():

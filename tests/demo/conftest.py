@@ -1,28 +1,25 @@
 """The demonstration, loaded once into a folder of its own, and its badges exported."""
 
-import os
-import subprocess
-import sys
+import shutil
 
 import pytest
 
-
-def merited(*arguments, data, **more):
-    """Run a command as an operator would, in a process of its own."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTEST_VERSION", "DATABASE_URL")}
-    environment |= {"MERITED_MODE": "demo", "MERITED_DATA": str(data), "MERITED_PUBLIC_URL": "http://localhost:8000", **more}
-    return subprocess.run(
-        [sys.executable, "-m", "merited", *arguments], env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
+from tests.running import merited
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """The data folder of a freshly loaded demonstration."""
+    """The data folder of a freshly loaded demonstration. Tests that change it copy it first."""
     folder = tmp_path_factory.mktemp("demo")
     done = merited("demo", "--load-only", data=folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def own_demo(demo, tmp_path):
+    """A copy of it, to be changed."""
+    return shutil.copytree(demo, tmp_path / "data")
 
 
 @pytest.fixture(scope="session")

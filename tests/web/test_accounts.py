@@ -10,7 +10,7 @@ from merited.people.actions import invite, place
 from merited.people.models import Person
 from tests.web.test_public import page
 
-PASSWORD = "a-walk-by-the-harbor"  # noqa: S105
+PASSWORD = "a-walk-by-the-harbor"
 ANOTHER = "two-gulls-on-a-mast"
 
 
@@ -69,7 +69,9 @@ def test_changing_the_password_ends_every_other_session(world, edda):
     sign_in(here)
     sign_in(there)
 
-    response = here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}, follow=True)
+    response = here.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}, follow=True
+    )
 
     assert "Everywhere else you are signed out." in page(response)
     assert here.get("/accounts/").status_code == 200
@@ -79,7 +81,9 @@ def test_changing_the_password_ends_every_other_session(world, edda):
 def test_a_weak_password_is_refused_with_a_sentence(world, edda):
     client = world.client(edda)
 
-    response = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "short", "password2": "short"})
+    response = client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    )
 
     assert response.status_code == 200 and "too short" in page(response)
 
@@ -165,7 +169,9 @@ def test_signing_out_asks_first_and_is_a_post(world, edda):
 def test_a_closed_account_cannot_sign_in(world, edda):
     Person.objects.filter(pk=edda.pk).update(is_active=False)
 
-    response = world.client().post("/accounts/login/", {"login": "edda@alderbay.example", "password": PASSWORD}, follow=True)
+    response = world.client().post(
+        "/accounts/login/", {"login": "edda@alderbay.example", "password": PASSWORD}, follow=True
+    )
 
     assert "_auth_user_id" not in world.client().session
     assert "This account is closed" in page(response)

@@ -19,7 +19,9 @@ def check(world, data, path=VERIFY, content_type="application/octet-stream"):
     return world.client().post(path, data, content_type=content_type)
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "image/png", "multipart/form-data; boundary=x", ""])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "text/plain", "image/png", "multipart/form-data; boundary=x", ""]
+)
 def test_a_badge_is_verified_whatever_its_content_type(badge, world, content_type):
     answer = check(world, badge.credential.encode(), content_type=content_type)
 
@@ -95,7 +97,9 @@ def test_more_than_sixty_in_a_minute_are_refused_with_a_sentence(world):
 def test_no_form_token_is_asked_for_and_no_cookie_is_set(world):
     from django.test import Client
 
-    answer = Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000").post(VERIFY, b"{}", content_type="application/json")
+    answer = Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000").post(
+        VERIFY, b"{}", content_type="application/json"
+    )
 
     assert answer.status_code == 200 and not answer.cookies
 

@@ -104,12 +104,18 @@ def test_a_refusal_keeps_what_was_typed(world, badge, sent, sentence):
 
 
 def test_revoking_is_recorded_and_said(world, badge):
-    response = world.client(world.corwin).post(revoking(badge), {"reason": "integrity", "words": "A finding of the panel"}, follow=True)
+    response = world.client(world.corwin).post(
+        revoking(badge), {"reason": "integrity", "words": "A finding of the panel"}, follow=True
+    )
 
     assert response.redirect_chain[0][0] == LEDGER
     assert f"The badge of {world.marla.name} is revoked." in page(response)
     badge.refresh_from_db()
-    assert (badge.revoked_for, badge.revoked_note, badge.revoked_by_id) == ("integrity", "A finding of the panel", world.corwin.id)
+    assert (badge.revoked_for, badge.revoked_note, badge.revoked_by_id) == (
+        "integrity",
+        "A finding of the panel",
+        world.corwin.id,
+    )
 
 
 def test_a_badge_is_revoked_once(world, badge):

@@ -15,17 +15,13 @@ from .errors import UnknownContext
 VC2 = "https://www.w3.org/ns/credentials/v2"
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OB3_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
-OB3_ALL = (
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-    OB3,
-)
+# 3.0.1 is left out: it was written for data model 1.1 and contradicts the protected terms of credentials/v2.
+OB3_ALL = ("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json", OB3)
 
 # Address -> (file, SHA-256 of the file as its author publishes it). Any other address is an error.
 FROZEN = {
     VC2: ("credentials-v2.json", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"),
-    OB3_ALL[0]: ("ob-v3p0-context-3.0.1.json", "5f3d9dd6288ef437ff8286cf95ffbff609c748a66f24a1e9450c45ca64be1571"),
-    OB3_ALL[1]: ("ob-v3p0-context-3.0.2.json", "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53"),
+    OB3_ALL[0]: ("ob-v3p0-context-3.0.2.json", "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53"),
     OB3: ("ob-v3p0-context-3.0.3.json", "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84"),
     OB3_EXTENSIONS: ("ob-v3p0-extensions.json", "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93"),
     "https://w3id.org/security/data-integrity/v2": (

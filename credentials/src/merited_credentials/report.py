@@ -38,7 +38,7 @@ class Step:
 class Report:
     """The verdict, the steps that led to it, the document that was read (if any), and what kind of thing it is.
 
-    `issuer_known` says whether the caller knows the issuer; it never decides the verdict.
+    `issuer_known` says whether the key has shown the issuer to be one that the caller knows; it never decides.
     """
 
     verdict: Verdict

@@ -26,7 +26,7 @@ BADGE_TYPES = ("OpenBadgeCredential", "AchievementCredential")
 def examine_structure(document: dict[str, Json], shape: str) -> tuple[Finding, ...]:
     """Every place where the document is not what its class asks; empty when it is (Open Badges 3.0, 5 and B)."""
     findings: list[Finding] = []
-    _credential_type(document.get("type"), shape, findings)
+    _credential_type(document.get("type"), shape, "", findings)
     _node(document, shape, "", findings)
     return tuple(findings)
 
@@ -35,11 +35,16 @@ def _add(findings: list[Finding], code: str, where: str, sentence: str) -> None:
     findings.append(Finding(code, where or "the badge", sentence))
 
 
-def _credential_type(value: Json, shape: str, findings: list[Finding]) -> None:
+def _credential_type(value: Json, shape: str, where: str, findings: list[Finding]) -> None:
     wanted = BADGE_TYPES if shape == "OpenBadgeCredential" else (shape,)
     names = value if isinstance(value, list) else []
     if "VerifiableCredential" not in names or not any(name in names for name in wanted):
-        _add(findings, "type", "type", f"The type must be a list that holds VerifiableCredential and {wanted[0]}.")
+        _add(
+            findings,
+            "type",
+            f"{where}.type".strip("."),
+            f"The type must be a list with VerifiableCredential and {wanted[0]}.",
+        )
 
 
 def _node(node: dict[str, Json], shape: str, where: str, findings: list[Finding]) -> None:
@@ -66,7 +71,7 @@ def _class_name(node: dict[str, Json], shape: str, where: str, findings: list[Fi
         return None
     value = node["type"]
     if shape in ("EndorsementCredential", "OpenBadgeCredential"):
-        return _credential_type(value, shape, findings)
+        return _credential_type(value, shape, where, findings)
     if isinstance(value, list) and shape not in FREE_TYPE:
         right = shape in value or not SHAPES.get(shape)
         right = right and all(isinstance(name, str) for name in value) and bool(value)

@@ -112,7 +112,9 @@ class Verifier:
         rest = [Step(name, "UNKNOWN", f"Not checked, because {because}.") for name in wanted[len(steps) :]]
         done = (*steps, *rest)
         verdict = verdict_of(done, require_recipient=self.require_recipient)
-        known = reading.document is not None and issuer_id_of(reading.document) in self.issuers_known
+        # A forgery may name a known issuer: only one that the key has shown counts.
+        shown = any(step.id == "issuer" and step.result == "PASS" for step in done)
+        known = shown and reading.document is not None and issuer_id_of(reading.document) in self.issuers_known
         return Report(verdict, done, reading.document, reading.kind, known)
 
     def _proof(self, document: dict[str, Json], readable: bool) -> tuple[Answer, Answer]:

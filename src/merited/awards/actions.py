@@ -46,6 +46,14 @@ def become_issuer(organization: Organization) -> Issuer:
     found = Issuer.objects.filter(organization=organization).first()
     if found:
         return found
+    try:
+        with transaction.atomic():
+            return _founded(organization)
+    except IntegrityError:  # the first two awards of a district at once: the other one founded it
+        return Issuer.objects.get(organization=organization)
+
+
+def _founded(organization: Organization) -> Issuer:
     address = f"{public_url()}/issuers/{organization.key}"
     issuer = Issuer.objects.create(organization=organization, did=did_web(address), address=address)
     _new_key(issuer)
@@ -227,7 +235,8 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
     if award.status_list_id:
         listed = StatusList.objects.select_for_update().get(pk=award.status_list_id)
         listed.revoked = sorted({*listed.revoked, award.status_index})
-        listed.changed_at = clock.now()
+        # After its last signature in any case: another machine's clock may be ahead of ours, and the change is signed anew.
+        listed.changed_at = max(clock.now(), (listed.signed_at or listed.changed_at) + timedelta(microseconds=1))
         listed.save(update_fields=["revoked", "changed_at"])
     note("award.revoked", award.id, by=by.id, reason=reason)
     return award
@@ -237,7 +246,9 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
 def share(award: Award, *, by: Person, public: bool = True) -> Award:
     """Make the award page public, or unlisted again. Only its earner can. Raises `Award.DoesNotExist` for others."""
     award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk, person=by)
-    award.shared_at = (award.shared_at or clock.now()) if public else None
+    if (award.shared_at is not None) == public:  # a double click
+        return award
+    award.shared_at = clock.now() if public else None
     award.save(update_fields=["shared_at"])
     halt("share.award-written")
     note("award.shared" if public else "award.unlisted", award.id, by=by.id)

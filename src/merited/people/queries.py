@@ -19,8 +19,8 @@ def public_url() -> str:
 
 def district_of(organization: Organization) -> Organization:
     """The root of the tree that a place stands in."""
-    while organization.parent_id:
-        organization = Organization.objects.get(pk=organization.parent_id)
+    while organization.parent:  # no question to the database where the parents were fetched along
+        organization = organization.parent
     return organization
 
 

@@ -118,5 +118,5 @@ def _welcome(port: int) -> None:
     people = {one["id"]: one for one in load("district.yaml")["people"]}
     for one in load("cast.yaml")["people"]:
         who = people[one["id"]]
-        say(f"  {who['email']:<36} {who['name']}: {one['introduction']}")
+        say(f"  {who['email']:<34} {one['introduction']}")
     say("\nStop with Ctrl+C; `make demo` goes on where you were, `make demo-reset` starts over.")

@@ -20,11 +20,11 @@ from merited.people.rules.places import MAY_REVOKE
 from merited.web.access import PersonRequest, page, told
 
 A_PAGE = 50
-STANDINGS: dict[Standing, str] = {
-    Standing.CURRENT: _("Current"),
-    Standing.SIGNING: _("Being signed"),
-    Standing.EXPIRED: _("Expired"),
-    Standing.REVOKED: _("Revoked"),
+STANDINGS: dict[Standing, tuple[str, str]] = {  # its word and its icon
+    Standing.CURRENT: (_("Current"), "met"),
+    Standing.SIGNING: (_("Being signed"), "waiting"),
+    Standing.EXPIRED: (_("Expired"), "calendar"),
+    Standing.REVOKED: (_("Revoked"), "flag"),
 }
 
 
@@ -40,10 +40,10 @@ def awards(request: PersonRequest) -> HttpResponse:
     sheet = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "area": "district",
-        "filters": [(one, gettext(label), counts[one]) for one, label in STANDINGS.items()],
+        "filters": [(one, gettext(word), icon, counts[one]) for one, (word, icon) in STANDINGS.items()],
         "total": sum(counts.values()),
         "chosen": chosen,
-        "chosen_label": gettext(STANDINGS[chosen]) if chosen else "",
+        "chosen_label": gettext(STANDINGS[chosen][0]) if chosen else "",
         "sheet": sheet,
         "rows": [(one, queries.standing_of(one)) for one in sheet],
     }

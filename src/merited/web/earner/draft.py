@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from merited.catalog.document import Criterion, Document
+from merited.people.queries import district_of
 from merited.review.queries import judged_in
 from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
@@ -18,7 +19,7 @@ from merited.submissions.rules.states import AttemptState
 from merited.web.earner.steps import Step, step_with, steps_of
 
 if TYPE_CHECKING:
-    from merited.people.models import Organization, Person
+    from merited.people.models import Person
     from merited.review.rules.outcome import Judged
     from merited.submissions.models import Attempt, Standing, Submission
 
@@ -132,12 +133,5 @@ def frame(submission: "Submission") -> dict[str, object]:
         "area": "work",
         "submission": submission,
         "document": submission.version.document,
-        "district": district_above(submission.version.microcredential.organization),
+        "district": district_of(submission.version.microcredential.organization),
     }
-
-
-def district_above(place: "Organization") -> "Organization":
-    """The root of the tree, from the places that were fetched along with the version."""
-    while place.parent:
-        place = place.parent
-    return place

@@ -15,6 +15,7 @@ from merited.submissions.rules.completeness import missing
 from merited.submissions.rules.states import State
 from merited.web.earner.draft import lack_of
 from merited.web.earner.steps import steps_of
+from merited.web.earner.words import promised
 from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
@@ -147,4 +148,4 @@ def hear_in_words(attempt: "Attempt") -> str:
         return gettext("You should have heard by %(day)s. We are late, and we are sorry.") % {
             "day": day(attempt.hear_by)
         }
-    return gettext("You will hear by %(day)s") % {"day": day(attempt.hear_by)}
+    return gettext("You will hear by %(day)s") % {"day": promised(attempt.hear_by)}

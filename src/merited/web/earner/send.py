@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.text import count_words
-from merited.people.queries import hear_by
+from merited.people.queries import district_of, hear_by
 from merited.submissions import actions
 from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
-from merited.web.earner.draft import Draft, district_above, draft_of, frame
-from merited.web.earner.words import words_of
+from merited.web.earner.draft import Draft, draft_of, frame
+from merited.web.earner.words import promised, words_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,14 +43,14 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     statements = [(key, gettext(words), key in agreed) for key, words in STATEMENTS.items()]
     context = {
         **frame(draft.submission), "draft": draft, "trouble": trouble, "statements": statements,
-        "advice": advice(draft), "hear_by": _would_hear_by(draft),
+        "advice": advice(draft), "hear_by": promised(_would_hear_by(draft)),
     }  # fmt: skip
     return render(request, "earner/send.html", context)
 
 
 def _would_hear_by(draft: Draft) -> "date":
     place = draft.submission.version.microcredential.organization
-    return hear_by(place, clock.today(district_above(place).timezone or "UTC"))
+    return hear_by(place, clock.today(district_of(place).timezone or "UTC"))
 
 
 def advice(draft: Draft) -> list[tuple[str, str, str]]:

@@ -1,5 +1,8 @@
 """Words that several pages of an earner need: kinds of evidence, counts of words, names of attempts."""
 
+from datetime import date
+
+from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from merited.base.text import count_words
@@ -66,3 +69,8 @@ def attempt_in_words(number: int) -> str:
     """ "First attempt", and so on."""
     names = [gettext("First attempt"), gettext("Second attempt"), gettext("Third attempt"), gettext("Fourth attempt")]
     return names[number - 1] if number <= len(names) else gettext("Attempt %(number)s") % {"number": number}
+
+
+def promised(day: date | None) -> str:
+    """A day that we promise, always with its weekday: "Thursday, December 3"."""
+    return formats.date_format(day, "l, F j") if day else ""

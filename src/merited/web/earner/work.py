@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from merited.awards.queries import awards_of, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
+from merited.people.queries import district_of
 from merited.review.queries import award_for, being_read
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
-from merited.web.earner.draft import district_above, draft_of, frame
+from merited.web.earner.draft import draft_of, frame
 from merited.web.earner.hand import hear_in_words, in_hand
 from merited.web.earner.not_yet import grid, not_yet_page, words_about_the_whole
 
@@ -36,7 +37,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
     }
     if every:
-        context["district"] = district_above(every[0].version.microcredential.organization)
+        context["district"] = district_of(every[0].version.microcredential.organization)
     return render(request, "earner/my_work.html", context)
 
 

@@ -1,12 +1,17 @@
 """Our own pages for items of published frameworks: badges point here, for content gives no addresses."""
 
+import re
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from merited.catalog import queries
+
+if TYPE_CHECKING:
+    from merited.catalog.models import FrameworkItem
 
 
 @require_safe
@@ -28,8 +33,14 @@ def framework(request: HttpRequest, framework: str) -> HttpResponse:
     if not items:
         raise Http404
     aligned = queries.aligned()
-    shown = [(one, aligned.get((one.framework, one.identifier), [])) for one in items]
+    shown = [(one, aligned.get((one.framework, one.identifier), [])) for one in sorted(items, key=_as_counted)]
     return render(request, "public/framework.html", {"area": "catalog", "framework": items[0], "items": shown})
+
+
+def _as_counted(item: "FrameworkItem") -> list[tuple[int, str]]:
+    """The order of a person, in which 2 stands before 10."""
+    parts = re.findall(r"\d+|\D+", item.identifier)
+    return [(int(one), "") if one.isdecimal() else (-1, one) for one in parts]
 
 
 @require_safe

@@ -46,9 +46,10 @@
     mark(evidence, (one) => one.dataset.place === place);
     mark(pane, (one) => isCriterion ? one.hash === location.hash : one.dataset.place === place);
     const shown = evidence.querySelector(`.exhibit[data-place="${place}"]`);
-    if (isCriterion && shown && evidence.scrollHeight > evidence.clientHeight) {
-      evidence.scrollTop += shown.getBoundingClientRect().top - evidence.getBoundingClientRect().top - 16;
-    }
+    if (isCriterion && shown) bring(evidence, shown);
+  }
+  function bring(half, element) {
+    half.scrollTop += element.getBoundingClientRect().top - half.getBoundingClientRect().top - 16;
   }
   function mark(half, current) {
     half.querySelectorAll(".tabs a").forEach((one) => {
@@ -57,6 +58,12 @@
   }
   addEventListener("hashchange", turn);
   turn();
+  /* Coming back: go on where the sheet goes on, where the halves scroll by themselves. */
+  const current = desk.querySelector(".criterion.is-current");
+  if (!location.hash && current !== criteria[0] && pane.scrollHeight > pane.clientHeight + 1) {
+    bring(pane, current);
+    bring(evidence, evidence.querySelector(".exhibit.is-current"));
+  }
 
   /* Keys work while the half with the criteria has the focus, and never where somebody writes. */
   function go(step) {

@@ -1,0 +1,178 @@
+"""The permissions table: every address x every kind of person -> the status. An address that is not here fails."""
+
+import pytest
+from django.urls import get_resolver
+
+from merited.review.models import Reading
+from merited.submissions.models import Exhibit, Submission
+
+# Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
+CAST = ("nobody", "lupe", "gideon", "keziah", "vesna", "petra", "thea", "corwin", "ximena", "teodor")
+
+OPEN = dict.fromkeys(CAST, 200)
+SIGNED_IN = OPEN | {"nobody": 302}
+ONLY = lambda *who: dict.fromkeys(CAST, 404) | {"nobody": 302} | dict.fromkeys(who, 200)  # noqa: E731
+EVIDENCE = ONLY("lupe", "keziah") | {"nobody": 404}  # it stands in pages: no detour to the sign-in
+NO_PAGE = ONLY() | {"nobody": 404}
+MOVED = dict.fromkeys(CAST, 302)
+
+# address as the resolver spells it -> status by person, for GET
+TABLE = {
+    "": OPEN,
+    "how-we-judge/": OPEN,
+    "catalog/": OPEN,
+    "catalog/<slug:key>/": OPEN,
+    "catalog/<slug:key>/<str:number>": OPEN,
+    "catalog/<slug:key>/<str:number>/mark.svg": OPEN,
+    "catalog/<slug:key>/<str:number>/mark.png": OPEN,
+    "frameworks/": OPEN,
+    "frameworks/<slug:framework>": OPEN,
+    "frameworks/<slug:framework>/<slug:identifier>": OPEN,
+    "verify/": OPEN,
+    "awards/<uuid:key>": OPEN,  # whoever has the address: unlisted, not secret
+    "awards/<uuid:key>.json": OPEN,
+    "awards/<uuid:key>.png": OPEN,
+    "awards/<uuid:key>.svg": OPEN,
+    "issuers/<slug:key>": OPEN,
+    "issuers/<slug:key>/did.json": OPEN,
+    "status/<uuid:key>": OPEN,
+    "api/v1/verify": dict.fromkeys(CAST, 405),
+    "work/": SIGNED_IN,
+    "work/start/<slug:key>/": MOVED,  # starting is a deed: back to the page with the button
+    "work/awards/<uuid:award_id>/share/": ONLY("gideon"),
+    "work/<uuid:submission_id>/": ONLY("lupe"),
+    "work/<uuid:submission_id>/send/": ONLY("lupe") | {"lupe": 302},
+    "work/<uuid:submission_id>/withdraw/": ONLY("lupe"),
+    "work/<uuid:submission_id>/revise/": ONLY("lupe") | {"lupe": 302},
+    "work/<uuid:submission_id>/attempts/<int:number>/": ONLY("lupe"),
+    "work/<uuid:submission_id>/<slug:key>/": ONLY("lupe") | {"lupe": 302},  # it is sent: back to its page
+    "evidence/<uuid:exhibit_id>/file": EVIDENCE,
+    "evidence/<uuid:exhibit_id>/page/<int:number>.png": NO_PAGE,  # a text has no pages; tests/web/test_evidence.py has a PDF
+    "review/": ONLY("keziah", "vesna", "petra"),
+    "review/claim/<uuid:attempt_id>/": dict.fromkeys(CAST, 405) | {"nobody": 302},
+    "review/<uuid:reading_id>/": ONLY("keziah"),
+    "district/awards/": ONLY("thea", "corwin", "ximena"),
+    "district/awards/<uuid:key>/revoke/": ONLY("thea", "corwin"),
+    "accounts/": SIGNED_IN,
+    "accounts/login/": MOVED | {"nobody": 200},
+    "accounts/logout/": SIGNED_IN,
+    "accounts/signup/": MOVED | {"nobody": 200},
+    "accounts/inactive/": OPEN,
+    "accounts/reauthenticate/": SIGNED_IN,
+    "accounts/email/": SIGNED_IN,
+    "accounts/confirm-email/": OPEN,
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": OPEN,
+    "accounts/password/change/": SIGNED_IN,
+    "accounts/password/set/": MOVED,
+    "accounts/password/reset/": OPEN,
+    "accounts/password/reset/done/": OPEN,
+    "accounts/password/reset/key/done/": OPEN,
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": OPEN,
+}
+
+# deeds (POST with a good token): address -> who is let in; everybody else is sent to sign in, or gets 404
+DEEDS = {
+    "work/awards/<uuid:award_id>/share/": {"gideon"},
+    "work/<uuid:submission_id>/": {"lupe"},
+    "work/<uuid:submission_id>/send/": {"lupe"},
+    "work/<uuid:submission_id>/withdraw/": {"lupe"},
+    "work/<uuid:submission_id>/revise/": {"lupe"},
+    "work/<uuid:submission_id>/<slug:key>/": {"lupe"},
+    "review/<uuid:reading_id>/": {"keziah"},
+    "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
+}
+
+
+def addresses(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern)
+
+
+def test_every_address_is_in_the_table():
+    assert set(addresses(get_resolver())) == set(TABLE)
+
+
+@pytest.fixture
+def places(world):
+    """One real thing behind every address."""
+    award = world.earned(world.gideon, world.vesna)
+    reading = world.claimed(world.lupe, world.keziah)
+    submission = Submission.objects.get(person=world.lupe)
+    exhibit = Exhibit.objects.filter(attempt__submission=submission).first()
+    return {
+        "<slug:key>/did.json": "alder-bay/did.json",
+        "issuers/<slug:key>": "issuers/alder-bay",
+        "awards/<uuid:key>": f"awards/{award.pk}",
+        "<uuid:award_id>": str(award.pk),
+        "status/<uuid:key>": f"status/{award.status_list_id}",
+        "<uuid:submission_id>/<slug:key>/": f"{submission.pk}/p1/",
+        "<uuid:submission_id>": str(submission.pk),
+        "<uuid:exhibit_id>": str(exhibit.pk),
+        "<uuid:attempt_id>": str(reading.attempt_id),
+        "<uuid:reading_id>": str(reading.pk),
+        "<slug:framework>": "intasc-model-core-teaching-standards",
+        "<slug:identifier>": "6",
+        "<slug:key>": "pl-101",
+        "<str:number>": "1.1",
+        "<int:number>": "1",
+        "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/abc/",
+        "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
+    }
+
+
+def filled(pattern, places):
+    for part, value in places.items():
+        pattern = pattern.replace(part, value)
+    assert "<" not in pattern and "^" not in pattern, pattern
+    return f"/{pattern}"
+
+
+@pytest.mark.parametrize("pattern", TABLE)
+def test_each_person_gets_what_the_table_says(world, places, pattern):
+    found = {}
+    for who in CAST:
+        client = world.client(None if who == "nobody" else world.people[who])
+        found[who] = client.get(filled(pattern, places), HTTP_ACCEPT="text/html").status_code
+    assert found == TABLE[pattern]
+
+
+@pytest.mark.parametrize("pattern", DEEDS)
+def test_deeds_are_let_in_only_for_those_whose_they_are(world, places, pattern):
+    for who in CAST:
+        client = world.client(None if who == "nobody" else world.people[who])
+        answer = client.post(filled(pattern, places), {})
+        if who in DEEDS[pattern]:
+            assert answer.status_code in (200, 302, 400, 409, 422), who
+            assert not answer.get("Location", "").startswith("/accounts/login"), who
+        elif who == "nobody":
+            assert answer["Location"].startswith("/accounts/login/?next="), who
+        else:
+            assert answer.status_code == 404, who
+
+
+def test_a_forged_form_changes_nothing(world, places):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000")
+    client.force_login(world.keziah, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(filled("review/<uuid:reading_id>/", places), {"deed": "file"})
+    assert answer.status_code == 403 and "open for a while" in answer.content.decode()
+    assert Reading.objects.filter(state="claimed").count() == 1
+
+
+def test_another_districts_people_hold_no_office_here(world):
+    from merited.people.actions import appoint, found_organization, invite
+    from merited.people.rules.places import Office, Place
+
+    award = world.earned(world.gideon, world.vesna)
+    other = found_organization("fernhollow", "Fernhollow", Place.DISTRICT)
+    stranger = invite("Someone", address="someone@fernhollow.example")
+    appoint(stranger, Office.PROGRAM_ADMIN, other, by=None)
+    client = world.client(stranger)
+    assert client.get(f"/district/awards/{award.pk}/revoke/").status_code == 404
+    assert client.post(f"/district/awards/{award.pk}/revoke/", {"reason": "integrity", "words": "x"}).status_code == 404
+    award.refresh_from_db()
+    assert award.revoked_at is None

@@ -134,7 +134,7 @@ def _default(source: str) -> str:
 
 
 def _read_elsewhere() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             keys: list[ast.AST] = []
@@ -215,9 +215,9 @@ def refusals() -> str:
     """Every refusal: the code for programs, the sentence for people."""
     rows: dict[tuple[str, str], list[str]] = {}
     for found in calls_of("Refused"):
-        code, sentence = texts_in(found.node.args[0]), texts_in(found.node.args[1])
-        if code and sentence:
-            rows.setdefault((code[0], sentence[0]), []).append(found.where)
+        codes, sentences = texts_in(found.node.args[0]), texts_in(found.node.args[1])
+        if codes and sentences:
+            rows.setdefault((codes[0], sentences[0]), []).append(found.where)
     introduction = "What the rules say no to. The code is for programs and tests; the sentence is what people read, its `{parts}` filled in."
     lines = ["| code | sentence | where |", "|---|---|---|"]
     for (code, sentence), where in sorted(rows.items()):

@@ -73,7 +73,9 @@ def judge() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """A real Chromium, found on this machine."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     if found is None:
         _missing("browser", "Install Chromium (on Debian: apt-get install -y chromium).")
     with sync_playwright() as playwright:

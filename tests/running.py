@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Saturday evening in Alder Bay, the content's own present: no test depends on the day on which it runs.
+LOADED = "2026-11-21T20:00:00-08:00"
 NEVER_INHERITED = ("PYTEST_VERSION", "PYTEST_CURRENT_TEST", "DATABASE_URL", "MERITED_SECRET_KEY")
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """The environment of a demonstration in this folder, on SQLite."""
+    """The environment of a demonstration in this folder, on SQLite. Production refuses a clock that is moved."""
     kept = {key: value for key, value in os.environ.items() if key not in NEVER_INHERITED}
-    return kept | {"MERITED_MODE": "demo", "MERITED_DATA": str(data), "MERITED_PUBLIC_URL": "http://localhost:8000"} | more
+    found = kept | {"MERITED_MODE": "demo", "MERITED_DATA": str(data), "MERITED_PUBLIC_URL": "http://localhost:8000"}
+    if more.get("MERITED_MODE") != "production":
+        found["MERITED_CLOCK"] = LOADED
+    return found | more
 
 
 def merited(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -69,7 +74,8 @@ class Running:
         """The first line with this beginning. Fails with all that was said when the process ends before."""
         with self._news:
             self._news.wait_for(
-                lambda: any(one.startswith(beginning) for one in self.lines) or self.process.poll() is not None, timeout=seconds
+                lambda: any(one.startswith(beginning) for one in self.lines) or self.process.poll() is not None,
+                timeout=seconds,
             )
         found = [one for one in self.lines if one.startswith(beginning)]
         assert found, self.output

@@ -7,7 +7,20 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from merited_credentials import Ed25519Signer, Verifier, did_key, generate_ed25519, prepare, public_multibase_of, sign, unbake
+from merited_credentials import (
+    Ed25519Signer,
+    Verifier,
+    did_key,
+    generate_ed25519,
+    prepare,
+    public_multibase_of,
+    sign,
+    unbake,
+)
+
+from tests.running import LOADED
+
+NOW = datetime.fromisoformat(LOADED)
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("demo")]
 
@@ -17,18 +30,28 @@ def badges(folder):
 
 
 def judged(judge, exported, files):
-    command = ["node", str(judge), "--documents", str(exported / "documents.json"), "--status", str(exported / "status"), *map(str, files)]
+    command = [
+        "node",
+        str(judge),
+        "--now",
+        NOW.isoformat(),
+        "--documents",
+        str(exported / "documents.json"),
+        "--status",
+        str(exported / "status"),
+        *map(str, files),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()}, done
 
 
 def verifier(exported):
     lists = {one["id"]: one for one in (json.loads(path.read_text()) for path in (exported / "status").glob("*.json"))}
-    return Verifier(documents=json.loads((exported / "documents.json").read_text()), status_lists=lists, now=datetime.now(UTC))
+    return Verifier(documents=json.loads((exported / "documents.json").read_text()), status_lists=lists, now=NOW)
 
 
 def is_expired(badge):
-    return "validUntil" in badge and datetime.fromisoformat(badge["validUntil"]) < datetime.now(UTC)
+    return "validUntil" in badge and datetime.fromisoformat(badge["validUntil"]) < NOW
 
 
 def test_an_independent_judge_accepts_every_good_badge_and_refuses_the_revoked_and_the_expired(judge, exported):
@@ -50,7 +73,9 @@ def test_our_own_verifier_says_the_same(exported):
 def test_the_badges_match_the_official_schema(shared, exported):
     from jsonschema import Draft201909Validator
 
-    schema = json.loads((shared / "conformance/schemas/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json").read_text())
+    schema = json.loads(
+        (shared / "conformance/schemas/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json").read_text()
+    )
     for path, badge in badges(exported).items():
         assert list(Draft201909Validator(schema).iter_errors(badge)) == [], path
 
@@ -89,7 +114,9 @@ def with_change(badge, path, kind):
     elif kind == "type":
         at[path[-1]] = {"true": value} if isinstance(value, str) else str(value).lower()
     else:
-        at[path[-1]] = (not value) if isinstance(value, bool) else value + 1 if isinstance(value, (int, float)) else f"{value}x"
+        at[path[-1]] = (
+            (not value) if isinstance(value, bool) else value + 1 if isinstance(value, (int, float)) else f"{value}x"
+        )
     return changed
 
 
@@ -116,7 +143,25 @@ def test_every_leaf_of_a_badge_is_guarded(exported, which, capsys):
         print(f"\n{badge['name']}: {sum(refused_at.values())} changes refused: {dict(sorted(refused_at.items()))}")
 
 
-CHARACTERS = ["\x0b", "\x0c", "\x08", "\x7f", "\x1f", "\x01", "\t", "\n", "\r", '"', "\\", "é", "é", "ñ¿¡", "مرحبا", "👩‍🏫", "\u2028"]
+CHARACTERS = [
+    "\x0b",
+    "\x0c",
+    "\x08",
+    "\x7f",
+    "\x1f",
+    "\x01",
+    "\t",
+    "\n",
+    "\r",
+    '"',
+    "\\",
+    "é",
+    "é",
+    "ñ¿¡",
+    "مرحبا",
+    "👩‍🏫",
+    "\u2028",
+]
 
 
 def test_text_that_is_never_cleaned_is_signed_exactly_and_the_judge_agrees(judge, tmp_path):
@@ -124,7 +169,7 @@ def test_text_that_is_never_cleaned_is_signed_exactly_and_the_judge_agrees(judge
     private = generate_ed25519()
     did = did_key(public_multibase_of(private))
     signer = Ed25519Signer(private, f"{did}#{did.removeprefix('did:key:')}")
-    now = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
+    now = NOW.astimezone(UTC).replace(microsecond=0) - timedelta(minutes=1)
     files = []
     for n, character in enumerate(CHARACTERS):
         document = {
@@ -148,6 +193,12 @@ def test_text_that_is_never_cleaned_is_signed_exactly_and_the_judge_agrees(judge
         text = json.dumps(signed, ensure_ascii=n % 2 == 0)
         files.append(tmp_path / f"{n:02d}.json")
         files[-1].write_text(text)
-        assert Verifier(now=datetime.now(UTC)).verify(text.encode()).verdict == "PASS", repr(character)
-    done = subprocess.run(["node", str(judge), *map(str, files)], capture_output=True, text=True, check=False, timeout=120)
+        assert Verifier(now=NOW).verify(text.encode()).verdict == "PASS", repr(character)
+    done = subprocess.run(
+        ["node", str(judge), "--now", NOW.isoformat(), *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -75,7 +75,12 @@ def test_production_refuses_a_demonstrations_database(own_demo):
 
 @pytest.mark.parametrize("name", ["MERITED_HALT_AT", "MERITED_CLOCK", "MERITED_ALLOW_LOOPBACK"])
 def test_production_refuses_what_is_for_tests_only(tmp_path, name):
-    more = {"MERITED_MODE": "production", "MERITED_SECRET_KEY": LONG, name: "2026-11-16T09:00:00-08:00"}
+    more = {
+        "MERITED_MODE": "production",
+        "MERITED_SECRET_KEY": LONG,
+        "MERITED_CLOCK": "",
+        name: "2026-11-16T09:00:00-08:00",
+    }
     done = merited("work", data=tmp_path, **more)
     assert done.returncode == 1 and name in done.stderr
 

@@ -17,10 +17,9 @@ from merited.submissions.actions import add_file, remove, revise, send, start, w
 from merited.submissions.models import Answer, Attempt, Exhibit, Standing, Submission
 from merited.submissions.rules.completeness import STATEMENTS, artifacts_in, prompts_in
 from merited.worker.loop import turn
-from tests.processes.race import Came, at_once, overtaken
+from tests.processes.race import Came, at_once
 from tests.world import TEXT
 
-__all__ = ["overtaken"]  # a fixture
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
@@ -278,17 +277,32 @@ def test_two_files_for_the_last_place_and_one_is_taken(world, overtaken):
     attempt, document = world.attempt(submission), submission.version.document
     artifact = sorted(artifacts_in(document.criteria))[0]
 
-    def add():
-        return add_file(attempt, artifact, ContentFile(TEXT, name="plan.txt"), about="", by=world.lupe)
+    def add(page):
+        upload = ContentFile(TEXT + f"Page {page}".encode(), name="plan.txt")
+        return lambda: add_file(attempt, artifact, upload, about="", by=world.lupe)
 
-    for _ in range(document.artifact(artifact).most_files - 1):
-        add()
+    for page in range(document.artifact(artifact).most_files - 1):
+        add(page)()
 
-    first, second = overtaken("upload.file-kept", add, add)
+    first, second = overtaken("upload.file-kept", add("last"), add("too many"))
 
     assert first.refused is None and second == Came(refused="enough-files")
     places = list(Exhibit.objects.order_by("position").values_list("position", flat=True))
     assert places == list(range(1, document.artifact(artifact).most_files + 1))
+
+
+def test_a_double_click_on_add_keeps_one_file(world, overtaken):
+    submission = world.draft(world.lupe)
+    attempt, document = world.attempt(submission), submission.version.document
+    artifact = next(one for one in sorted(artifacts_in(document.criteria)) if document.artifact(one).most_files > 1)
+
+    def add():
+        return add_file(attempt, artifact, ContentFile(TEXT, name="plan.txt"), about="", by=world.lupe)
+
+    first, second = overtaken("upload.file-kept", add, add)
+
+    assert first.value.pk == second.value.pk
+    assert Exhibit.objects.count() == 1
 
 
 def test_a_double_click_on_revise_opens_one_attempt(world, overtaken):
@@ -356,7 +370,9 @@ def test_a_badge_revoked_while_the_status_list_is_being_signed_is_in_the_next_li
     one, other = world.earned(world.lupe, world.keziah), world.earned(world.gideon, world.vesna)
     revoke(one, "issued_in_error", words="Filed for the wrong person.", by=world.thea)
 
-    overtaken("publish.list-written", publish_next, lambda: revoke(other, "issued_in_error", words="Also.", by=world.thea))
+    overtaken(
+        "publish.list-written", publish_next, lambda: revoke(other, "issued_in_error", words="Also.", by=world.thea)
+    )
 
     assert publish_next() is True  # not forgotten, even when the clocks of two machines differ
     found = StatusList.objects.get()
@@ -379,6 +395,8 @@ def test_a_badge_revoked_while_it_is_being_signed_is_revoked(world, overtaken):
 
 
 def test_two_workers_seal_the_log_and_the_chain_is_whole(world, overtaken):
+    seal_next()  # the chain has begun
+    before = check().sealed
     world.granted(world.lupe, world.keziah)
     due = LogEntry.objects.filter(number__isnull=True).count()
     assert due
@@ -386,7 +404,7 @@ def test_two_workers_seal_the_log_and_the_chain_is_whole(world, overtaken):
     first, second = overtaken("seal.entries-sealed", seal_next, seal_next)
 
     assert (first.value, second.value) == (due, 0)
-    assert check().broken_at is None and check().sealed == due
+    assert check().broken_at is None and check().sealed == before + due
 
 
 def test_two_workers_seal_the_very_first_entries(world):
@@ -418,7 +436,7 @@ def test_two_badges_of_one_list_are_revoked_and_both_are_in_it(world, overtaken)
     one, other = world.earned(world.lupe, world.keziah), world.earned(world.gideon, world.vesna)
 
     overtaken(
-        "revoke.award-written",
+        "revoke.list-changed",
         lambda: revoke(one, "issued_in_error", words="x", by=world.thea),
         lambda: revoke(other, "issued_in_error", words="x", by=world.corwin),
     )

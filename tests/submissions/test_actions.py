@@ -163,8 +163,8 @@ def test_a_link_is_taken_only_where_links_are_taken(world):
 
 def test_no_more_files_than_the_definition_says(world):
     attempt = world.attempt(world.draft(world.lupe))
-    for _n in range(3):
-        add_file(attempt, "a1", ContentFile(b"words", "a.txt"), about="", by=world.lupe)
+    for n in range(3):
+        add_file(attempt, "a1", ContentFile(b"words %d" % n, "a.txt"), about="", by=world.lupe)
     refused("enough-files", lambda: add_file(attempt, "a1", ContentFile(b"words", "a.txt"), about="", by=world.lupe))
 
 

@@ -135,7 +135,7 @@ def test_pages_of_an_account_ask_strangers_to_sign_in(world, path):
 def test_an_address_is_added_and_verified_by_a_link(world, edda):
     client = world.client(edda)
     client.post("/accounts/email/", {"email": "edda@home.example", "action_add": ""})
-    assert "not verified yet" in page(client.get("/accounts/email/"))
+    assert "Not verified yet" in page(client.get("/accounts/email/"))
     link = re.search(r"http://localhost:8000(/accounts/confirm-email/\S+)", mail.outbox[0].body)
     assert link
     assert "Is this your address?" in page(client.get(link.group(1)))

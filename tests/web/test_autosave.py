@@ -47,7 +47,9 @@ class Bridge:
 
     def _ask(self, request):
         url = urlsplit(request.url)
-        headers = {name: value for name, value in request.headers.items() if name in ("accept", "x-csrftoken", "referer")}
+        headers = {
+            name: value for name, value in request.headers.items() if name in ("accept", "x-csrftoken", "referer")
+        }
         if request.method == "POST":
             self.posts.append(url.path)
             kind = request.headers["content-type"]
@@ -150,12 +152,13 @@ def test_a_dropped_connection_keeps_the_text_says_so_and_tries_again(page, bridg
     shown(page, STATUS)
     assert "The connection dropped at" in page.text_content(STATUS)
     assert "safe in this browser up to the last word" in page.text_content(STATUS)
+    assert page.text_content(SAVED) == "Kept in this browser"
 
     bridge.offline = False
     page.clock.run_for(5000)
     page.wait_for_selector(STATUS, state="hidden")
 
-    assert kept(submission) == "Typed on the bus."
+    assert kept(submission) == "Typed on the bus." and page.text_content(SAVED).startswith("Saved ")
 
 
 def test_a_closed_page_gives_back_what_it_could_not_save(page, bridge, submission):
@@ -249,7 +252,9 @@ def test_what_was_sent_meanwhile_refuses_and_keeps_what_is_typed(page, bridge, s
     shown(page, '[data-trouble="answer-p1.q1"]')
 
     assert "already sent" in page.text_content('[data-trouble="answer-p1.q1"]')
-    assert page.input_value(FIELD) == "One more thought." and "One more thought." in page.evaluate("JSON.stringify(localStorage)")
+    assert page.input_value(FIELD) == "One more thought." and "One more thought." in page.evaluate(
+        "JSON.stringify(localStorage)"
+    )
 
 
 def test_the_button_saves_what_was_typed_a_moment_ago(page, bridge, submission):
@@ -300,7 +305,27 @@ def test_a_reviewers_sheet_is_sent_whole_and_a_refusal_of_the_whole_is_said(chro
     page.clock.run_for(2100)
     shown(page, STATUS)
 
-    assert page.text_content('[data-saved=""]') == "Saved 9:34 PM" and page.text_content(STATUS) == "Your claim has run out."
-    assert 'name="level-a"\r\n\r\n2' in sent[0] and 'name="words-a"\r\n\r\nHere and there.' in sent[0] and 'name="reading"' in sent[0]
+    assert (
+        page.text_content('[data-saved=""]') == "Saved 9:34 PM"
+        and page.text_content(STATUS) == "Your claim has run out."
+    )
+    assert (
+        'name="level-a"\r\n\r\n2' in sent[0]
+        and 'name="words-a"\r\n\r\nHere and there.' in sent[0]
+        and 'name="reading"' in sent[0]
+    )
     assert 'name="level-a"\r\n\r\n3' in sent[1]
     context.close()
+
+
+def test_a_pasted_vertical_tab_is_no_second_text(page, bridge, submission):
+    bridge.deaf = True
+    page.evaluate("() => { document.querySelector('textarea').value = 'one\\u000btwo\\u0007' }")
+    page.dispatch_event(FIELD, "input")
+    pause(page)
+    shown(page, STATUS)
+    bridge.deaf = False
+    page.clock.run_for(5000)
+    page.wait_for_selector(STATUS, state="hidden")
+
+    assert kept(submission) == "one\ntwo" and page.query_selector(".both") is None

@@ -53,7 +53,7 @@ def test_each_number_is_true_and_leads_to_what_it_counts(world, badge):
         shown = page(client.get(LEDGER))
         assert "All: 4" in shown
         for state in ("current", "signing", "expired", "revoked"):
-            assert re.search(rf"state={state}[^>]*>(<span></span>)?<span>[A-Za-z ]+: 1<", shown)
+            assert re.search(rf"state={state}[^>]*><svg.{{,120}}</svg><span>[A-Za-z ]+: 1<", shown)
             assert page(client.get(f"{LEDGER}?state={state}")).count('scope="row"') == 1
 
 
@@ -95,7 +95,7 @@ def test_a_refusal_keeps_what_was_typed(world, badge, sent, sentence):
     response = world.client(world.corwin).post(revoking(badge), sent)
 
     shown = page(response)
-    assert response.status_code == 400 and sentence in shown
+    assert response.status_code == 200 and sentence in shown
     assert sent["words"].strip() in shown
     if sent.get("reason") == "integrity":
         assert 'value="integrity" checked' in shown
@@ -124,6 +124,6 @@ def test_a_badge_is_revoked_once(world, badge):
 
     again = client.post(revoking(badge), {"reason": "issued_in_error", "words": "Something else"})
 
-    assert again.status_code == 400 and "This badge is revoked already." in page(again)
+    assert again.status_code == 200 and "This badge is revoked already." in page(again)
     shown = page(client.get(revoking(badge)))
     assert "A finding of the panel" in shown and "<form method" not in shown.split("<main")[1]

@@ -1,6 +1,11 @@
-"""The permissions table: every address x every kind of person -> the status. An address that is not here fails."""
+"""The permissions table: every address x every kind of person -> the status. An address that is not here fails.
+
+On the way each page is held to its budget: 12 queries, 150 kB.
+"""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from merited.review.models import Reading
@@ -135,7 +140,12 @@ def test_each_person_gets_what_the_table_says(world, places, pattern):
     found = {}
     for who in CAST:
         client = world.client(None if who == "nobody" else world.people[who])
-        found[who] = client.get(filled(pattern, places), HTTP_ACCEPT="text/html").status_code
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(filled(pattern, places), HTTP_ACCEPT="text/html")
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert len(asked) <= 12, [one["sql"] for one in asked]
+        assert len(content) < 150_000
+        found[who] = answer.status_code
     assert found == TABLE[pattern]
 
 

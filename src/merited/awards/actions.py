@@ -238,6 +238,7 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
         # After its last signature in any case: another machine's clock may be ahead of ours, and the change is signed anew.
         listed.changed_at = max(clock.now(), (listed.signed_at or listed.changed_at) + timedelta(microseconds=1))
         listed.save(update_fields=["revoked", "changed_at"])
+        halt("revoke.list-changed")
     note("award.revoked", award.id, by=by.id, reason=reason)
     return award
 

@@ -10,7 +10,7 @@ from merited.base.ids import uuid7
 from merited.base.text import cleaned
 from merited.base.words import _
 from merited.people.models import Person
-from merited.portfolio.files import keep
+from merited.portfolio.files import keep, thrown_away
 from merited.portfolio.models import Evidence
 from merited.portfolio.pages import count_pages
 
@@ -49,3 +49,10 @@ def keep_link(url: str, *, about: str, by: Person) -> Evidence:
             _("This address holds a name and a password. Share the page in another way and paste that link."),
         )
     return Evidence.objects.create(owner=by, kind="link", url=url, about=cleaned(about)[:LONGEST_ABOUT])
+
+
+def discard(evidence: Evidence) -> None:
+    """Take back evidence that was kept a moment ago and stands nowhere: the same thing is here already."""
+    if evidence.path:
+        thrown_away(evidence.path)
+    evidence.delete()

@@ -207,3 +207,8 @@ def _drawn_anew(upload: File) -> tuple[bytes, FileKind]:  # type: ignore[type-ar
 def opened(path: str) -> File:  # type: ignore[type-arg]
     """Open a private file for reading. Raises FileNotFoundError when it is gone."""
     return storages["private"].open(path, "rb")
+
+
+def thrown_away(path: str) -> None:
+    """Delete a private file that nothing refers to."""
+    storages["private"].delete(path)

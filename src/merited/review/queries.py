@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from merited.base import clock
 from merited.catalog.document import Criterion
-from merited.people.models import Person
+from merited.people.models import Person, Role
 from merited.people.queries import must_not_judge
+from merited.people.rules.places import MAY_REVOKE
 from merited.review.models import Decision, Qualification, Reading, Score
 from merited.review.rules.outcome import Judged
 from merited.submissions.models import Attempt, Exhibit, Standing, Submission
@@ -173,3 +174,11 @@ def award_for(submission: Submission) -> UUID | None:
 def was_judged_here(award: UUID) -> bool:
     """Whether an award came from a reading under the rules of this program, and not from elsewhere. Anybody may ask."""
     return Decision.objects.filter(award_id=award).exists()
+
+
+def doors_of(person: Person) -> tuple[bool, bool]:
+    """Whether the person reviews, and whether they answer for badges: one question, for the frame of every page."""
+    today = clock.now().date()
+    reads = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=OuterRef("pk"))
+    answers = Role.objects.filter(person=OuterRef("pk"), kind__in=MAY_REVOKE)
+    return Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers)).get()

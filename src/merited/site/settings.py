@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "merited.web.middleware.district_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -197,5 +198,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("MERITED_LOG", default="WARNING")},
 }
+
+# The colors of notes: see merited.css.
+MESSAGE_TAGS = {20: "sky", 25: "pine", 30: "ochre", 40: "clay"}
 
 CSRF_FAILURE_VIEW = "merited.web.public.errors.stale_form"

@@ -21,7 +21,8 @@ from merited.base.words import _
 from merited.catalog.models import Version
 from merited.people.models import Person
 from merited.people.queries import district_of, hear_by
-from merited.portfolio.actions import keep_file, keep_link
+from merited.portfolio.actions import discard, keep_file, keep_link
+from merited.portfolio.models import Evidence
 from merited.submissions.models import (
     Answer,
     Attempt,
@@ -151,7 +152,7 @@ def add_file(attempt: Attempt, artifact: str, upload: File, *, about: str, by: P
     """Place a file under an artifact: checked, cleaned of metadata, stored under our own name. Raises `Refused`."""
     attempt = _open_attempt(attempt.pk, by)
     accepts = _room_for_one_more(attempt, artifact)
-    return _exhibit(attempt, artifact, keep_file(upload, accepts=accepts, about=about, by=by).id)
+    return _exhibit(attempt, artifact, keep_file(upload, accepts=accepts, about=about, by=by))
 
 
 @transaction.atomic
@@ -160,7 +161,7 @@ def add_link(attempt: Attempt, artifact: str, url: str, *, about: str, by: Perso
     attempt = _open_attempt(attempt.pk, by)
     if "link" not in _room_for_one_more(attempt, artifact):
         raise Refused("no-links", _("This piece of work takes files only. Save the page as a PDF and add that."))
-    return _exhibit(attempt, artifact, keep_link(url, about=about, by=by).id)
+    return _exhibit(attempt, artifact, keep_link(url, about=about, by=by))
 
 
 def _room_for_one_more(attempt: Attempt, artifact: str) -> tuple[str, ...]:
@@ -173,9 +174,14 @@ def _room_for_one_more(attempt: Attempt, artifact: str) -> tuple[str, ...]:
     return document.artifact(artifact).accepts
 
 
-def _exhibit(attempt: Attempt, artifact: str, evidence_id: UUID) -> Exhibit:
-    last = Exhibit.objects.filter(attempt=attempt, artifact=artifact).aggregate(last=Max("position"))["last"] or 0
-    return Exhibit.objects.create(attempt=attempt, artifact=artifact, evidence_id=evidence_id, position=last + 1)
+def _exhibit(attempt: Attempt, artifact: str, evidence: Evidence) -> Exhibit:
+    here = Exhibit.objects.filter(attempt=attempt, artifact=artifact)
+    same = here.filter(evidence__digest=evidence.digest, evidence__url=evidence.url).first()
+    if same:  # a double click, or the same file chosen twice
+        discard(evidence)
+        return same
+    last = here.aggregate(last=Max("position"))["last"] or 0
+    return Exhibit.objects.create(attempt=attempt, artifact=artifact, evidence=evidence, position=last + 1)
 
 
 @transaction.atomic

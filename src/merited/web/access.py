@@ -12,9 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from merited.base.errors import Refused
-from merited.people.queries import offices_of, root_organization
-from merited.people.rules.places import MAY_REVOKE
-from merited.review.queries import qualified_for
+from merited.review.queries import doors_of
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -49,9 +47,10 @@ def around(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs; each is asked only where a template shows it."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
+    doors = SimpleLazyObject(lambda: doors_of(user) if known else (False, False))  # type: ignore[arg-type]
     return {
-        "district": SimpleLazyObject(root_organization),
+        "district": getattr(request, "district", None),
         "demo": settings.DEMO,
-        "reviews": SimpleLazyObject(lambda: bool(qualified_for(user)) if known else False),  # type: ignore[arg-type]
-        "oversees": SimpleLazyObject(lambda: bool(offices_of(user) & MAY_REVOKE) if known else False),  # type: ignore[arg-type]
+        "reviews": SimpleLazyObject(lambda: doors[0]),
+        "oversees": SimpleLazyObject(lambda: doors[1]),
     }

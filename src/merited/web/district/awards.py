@@ -68,7 +68,7 @@ def revoke(request: PersonRequest, key: UUID) -> HttpResponse:
         revoke_award(award, reason, words=words, by=request.user)
     except Refused as no:
         context |= {"refusal": told(no), "code": no.code, "reason": reason, "words": words}
-        return render(request, "district/revoke.html", context, status=400)
+        return render(request, "district/revoke.html", context)
     told_so = gettext("The badge of %(name)s is revoked. Its page and our verifier say so from now on.")
     messages.success(request, told_so % {"name": award.person.name})
     return redirect("district:awards")

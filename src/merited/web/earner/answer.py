@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,9 +14,25 @@ from merited.web.earner.fields import Written, answer_for_script, answers, judgi
 from merited.web.earner.steps import Step
 
 
+def step(request: HttpRequest, submission_id: UUID, key: str) -> HttpResponse:
+    """One step of a draft. Whoever was signed out meanwhile gets back what the form brought, to copy it."""
+    typed = [
+        text for name, text in request.POST.items() if name.startswith(("answer-", "note-", "about", "url")) and text
+    ]
+    if typed and not request.user.is_authenticated and not _is_script(request):
+        return render(
+            request, "earner/signed_out.html", {"area": "work", "typed": typed, "address": request.path}, status=401
+        )
+    return _step(request, submission_id, key)
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
 @page
-def step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
-    """One step of a draft. POST saves everything that the form brought; the button says what comes then."""
+def _step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
+    """POST saves everything that the form brought; the button says what comes then."""
     draft = draft_of(request.user, submission_id)
     here = draft.step(key)
     if request.method == "POST":
@@ -28,7 +44,7 @@ def step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
 
 def _saved(request: PersonRequest, draft: Draft, here: Step) -> HttpResponse:
     written = write_down(request, draft, here)
-    if "application/json" in request.headers.get("Accept", ""):
+    if _is_script(request):
         return _for_script(request, draft_of(request.user, draft.submission.pk), here, written)
     received = receive(request, draft, here)
     removing = request.POST.get("remove", "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from merited.base import clock
@@ -101,7 +102,7 @@ def _not_yet(submission: "Submission", attempt: "Attempt", met: set[str]) -> InH
     every = len(submission.version.document.criteria)
     address = reverse("earner:submission", args=[submission.id])
     when = gettext("Heard on %(day)s") % {"day": day(attempt.decided_at)}
-    thing = gettext("the next move")
+    thing = gettext("see what is open")
     return InHand(
         submission,
         "not-yet",
@@ -127,24 +128,17 @@ def standing_in_words(met: int, every: int) -> str:
 
 
 def _waiting(submission: "Submission", attempt: "Attempt", read: set[UUID]) -> InHand:
-    reading = submission.id in read
-    state = gettext("Being read") if reading else gettext("Sent")
+    reading, hear = submission.id in read, hear_in_words(attempt)
+    state = gettext("Being read") if reading else hear
+    date = hear if reading else gettext("Sent %(day)s") % {"day": day(attempt.sent_at)}
     sentence = gettext("Somebody is reading it now.") if reading else gettext("It waits for a reader.")
-    address = reverse("earner:submission", args=[submission.id])
-    return InHand(
-        submission,
-        "waiting",
-        state,
-        sentence + " " + gettext("There is nothing for you to do."),
-        address,
-        "",
-        hear_in_words(attempt),
-    )
+    sentence += " " + gettext("There is nothing for you to do.")
+    return InHand(submission, "waiting", state, sentence, reverse("earner:submission", args=[submission.id]), "", date)
 
 
 def hear_in_words(attempt: "Attempt") -> str:
     """ "You will hear by Thursday, December 3"; and what we say when that day has gone by."""
-    if attempt.hear_by and attempt.hear_by < clock.now().date():
+    if attempt.hear_by and attempt.hear_by < timezone.localtime(clock.now()).date():
         return gettext("You should have heard by %(day)s. We are late, and we are sorry.") % {
             "day": day(attempt.hear_by)
         }

@@ -20,6 +20,8 @@ QUESTIONS: dict[str, str] = {
 HEADINGS: dict[str, str] = {
     "PASS": _("Genuine and current"),
     "UNKNOWN": _("We could not check all of it"),
+    "FAIL": _("Not valid"),
+    "unknown": _("This is not a badge that we can read"),
     "format": _("This is not a badge that can be trusted"),
     "context": _("This is not what was signed"),
     "proof": _("Not genuine"),
@@ -62,7 +64,7 @@ def shown(report: Report) -> Finding:
     """The report in words. Nothing in it is trusted: it may be a stranger's file."""
     document = report.document or {}
     failed = next((one.id for one in report.steps if one.result == "FAIL" and one.id != "recipient"), "")
-    heading = gettext(HEADINGS.get(failed) or HEADINGS[report.verdict]) if report.verdict != "FAIL" or failed else ""
+    heading = gettext(HEADINGS.get("unknown" if report.kind == "unknown" else failed) or HEADINGS[report.verdict])
     recipient = next((one.result for one in report.steps if one.id == "recipient"), "")
     if report.verdict == "PASS" and recipient == "FAIL":
         heading = gettext("Genuine and current, but not given to the address you typed")

@@ -9,7 +9,6 @@ from merited.awards.queries import issuers
 from merited.awards.rules.revoking import LABELS
 from merited.catalog.document import Criterion, Document
 from merited.catalog.queries import shelf
-from merited.people.queries import root_organization
 
 
 @require_safe
@@ -24,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "departments": len({one.microcredential.organization_id for one in versions}),
             "specimen": next((one for one in versions if _worked(one.document)), None),
             "criterion": next((one for version in versions for one in [_worked(version.document)] if one), None),
-            "program": root_organization(),
+            "program": getattr(request, "district", None),
         },
     )
 
@@ -36,7 +35,7 @@ def how_we_judge(request: HttpRequest) -> HttpResponse:
         request,
         "public/how_we_judge.html",
         {
-            "program": root_organization(),
+            "program": getattr(request, "district", None),
             "reasons": [gettext(one) for one in LABELS.values()],
             "issuers": list(issuers()),
             "count": shelf().count(),

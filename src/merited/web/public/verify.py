@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from merited_credentials import Report
 
 from merited.awards import queries, verifying
+from merited.awards.credential import award_address
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.words import _
@@ -83,9 +84,9 @@ def _ask(request: HttpRequest) -> HttpResponse:
     except ValueError as odd:
         raise Http404 from odd
     try:
-        return _page(request, report=_own(award, ""), text=_address(request, award))
+        return _page(request, report=_own(award, ""), text=award_address(award))
     except Refused as no:
-        return _page(request, problem=told(no), text=_address(request, award))
+        return _page(request, problem=told(no), text=award_address(award))
 
 
 @csrf_protect
@@ -93,8 +94,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         asked = Asked.of(request)
     except Refused as no:
-        status = 413 if no.code == "too-large" else 400
-        return _page(request, problem=told(no), email=request.POST.get("email", ""), status=status)
+        return _page(request, problem=told(no), email=request.POST.get("email", ""))
     try:
         report = _report(request, asked)
     except Refused as no:
@@ -138,10 +138,6 @@ def _own_key(request: HttpRequest, address: str) -> UUID | None:
         return UUID(found.group(1)) if found and ours else None
     except ValueError:
         return None
-
-
-def _address(request: HttpRequest, award: "Award") -> str:
-    return f"{public_url()}/awards/{award.id}"
 
 
 def _page(

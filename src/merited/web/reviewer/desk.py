@@ -9,8 +9,9 @@ from merited.review.queries import queue, readings_before, sheet_of
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState
-from merited.web.reviewer.sheet import BLANK, Card, MetAlready, Prospect, earlier_of, met_already, typed
+from merited.web.reviewer.sheet import Card, MetAlready, Prospect, earlier_of, met_already
 from merited.web.reviewer.showing import Place, places_of, try_in_words
+from merited.web.reviewer.typed import BLANK, Typed, revision_of
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -25,7 +26,8 @@ class Desk:
     which_try: str
     prospect: Prospect
     cards: list[Card]
-    keep: str
+    typed: Typed
+    kept: str  # the words about the whole, as stored
     places: list[Place] = field(default_factory=list)
     met: list[MetAlready] = field(default_factory=list)
     kept_before: list["Reading"] = field(default_factory=list)
@@ -36,6 +38,21 @@ class Desk:
         return self.state == "live"
 
     @property
+    def keep(self) -> str:
+        """The words about the whole, as typed."""
+        return self.typed.keep
+
+    @property
+    def keep_revision(self) -> str:
+        """Which words about the whole are stored."""
+        return revision_of(self.kept)
+
+    @property
+    def keep_theirs(self) -> str | None:
+        """The stored words about the whole, where another page has changed them meanwhile."""
+        return self.typed.torn.get("keep")
+
+    @property
     def faults(self) -> list[Card]:
         """The criteria that keep it from being filed."""
         return [one for one in self.cards if one.fault]
@@ -43,7 +60,8 @@ class Desk:
     @property
     def current(self) -> str:
         """The criterion that a phone shows first."""
-        return self.faults[0].criterion.id if self.faults else self.prospect.next
+        asked = [one.criterion.id for one in self.cards if one.fault or one.theirs is not None]
+        return asked[0] if asked else self.prospect.next
 
     @property
     def current_place(self) -> int:
@@ -70,10 +88,16 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     document = attempt.submission.version.document
     met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
     scope = scope_of(document, met)
-    sheet = typed(posted, scope, sheet_of(reading))
-    cards = [Card(one, sheet.get(one.id, BLANK), 0, faults.get(one.id, "")) for one in scope]
-    keep = posted.get("keep", reading.keep)
-    desk = Desk(state, try_in_words(attempt.number), Prospect(scope, sheet), cards, keep)
+    stored = sheet_of(reading)
+    typed = Typed(posted, scope, stored, reading.keep)
+    cards = [
+        Card(
+            one, typed.sheet.get(one.id, BLANK), 0, stored.get(one.id, BLANK),
+            faults.get(one.id, ""), typed.torn.get(f"words-{one.id}"),
+        )
+        for one in scope
+    ]  # fmt: skip
+    desk = Desk(state, try_in_words(attempt.number), Prospect(scope, typed.sheet), cards, typed, reading.keep)
     if desk.is_live:
         _bring_evidence(desk, reading, met_already(met, document.criteria))
     return desk

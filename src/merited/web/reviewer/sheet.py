@@ -9,31 +9,11 @@ from merited.base.errors import Refused
 from merited.catalog.document import Criterion, Level
 from merited.review.rules.outcome import Judged, Sheet, must_be_complete
 from merited.web.access import told
+from merited.web.reviewer.typed import BLANK, revision_of
 
 if TYPE_CHECKING:
     from merited.review.models import Reading
     from merited.submissions.models import Standing
-
-BLANK = Judged("")
-
-
-def typed(posted: Mapping[str, str], scope: Collection[Criterion], stored: Sheet) -> dict[str, Judged]:
-    """The sheet with what a form or the autosave sent; what it did not send stays as it is stored.
-
-    What is not in scope is not looked for: a criterion that is met cannot be scored by any form.
-    """
-    found = {}
-    for one in scope:
-        before = stored.get(one.id, BLANK)
-        judged = Judged(posted.get(f"level-{one.id}", before.level), posted.get(f"words-{one.id}", before.words))
-        if judged != BLANK or one.id in stored:
-            found[one.id] = judged
-    return found
-
-
-def changed(sheet: Sheet, stored: Sheet) -> dict[str, Judged]:
-    """Only what differs from what is stored."""
-    return {key: judged for key, judged in sheet.items() if judged != stored.get(key)}
 
 
 def faults_of(scope: Collection[Criterion], sheet: Sheet) -> dict[str, str]:
@@ -109,9 +89,16 @@ class Card:
     criterion: Criterion
     judged: Judged
     place: int  # the place in the evidence, from 1, that it judges
+    stored: Judged = BLANK
     fault: str = ""
+    theirs: str | None = None  # the stored words, where another page has changed them meanwhile
     change: str = ""  # the earner's note of what changed
     earlier: list[Earlier] = field(default_factory=list)
+
+    @property
+    def revision(self) -> str:
+        """Which words are stored: what the page answers with when it saves."""
+        return revision_of(self.stored.words)
 
     @property
     def choices(self) -> list[Choice]:

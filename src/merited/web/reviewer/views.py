@@ -7,25 +7,29 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merited.base import clock
 from merited.base.errors import Refused
-from merited.people.queries import root_organization
+from merited.base.words import _
 from merited.review import actions, queries
-from merited.review.rules.outcome import Judged
 from merited.submissions.queries import exhibits_first
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.desk import lay_out
 from merited.web.reviewer.lists import held, waiting
-from merited.web.reviewer.sheet import changed, faults_of, typed
+from merited.web.reviewer.sheet import faults_of
+from merited.web.reviewer.typed import Typed, revision_of
 from merited.web.templatetags.merited import saved
 
 if TYPE_CHECKING:
     from merited.review.models import Reading
 
 MOST_FILED = 10  # on the page
+STALE = _(
+    "This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."
+)
 
 
 @page
@@ -35,8 +39,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     desk = list(queries.readings_of(request.user))
     if not desk and not queries.qualified_for(request.user):
         raise Http404
-    district = root_organization()
-    today = clock.today(district.timezone if district else "UTC")
+    today = timezone.localdate(clock.now())
     waits = list(queries.queue(request.user).prefetch_related(exhibits_first()))
     return render(
         request,
@@ -44,7 +47,6 @@ def queue(request: PersonRequest) -> HttpResponse:
         {
             "area": "review",
             "reviews": True,
-            "district": district,
             "desk": [held(one) for one in desk],
             "waiting": waiting(waits, today),
             "filed": queries.filed_by(request.user)[:MOST_FILED],
@@ -92,21 +94,23 @@ def _desk_page(
 def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     """Something was typed: keep it, and file it or give the work back if that was asked."""
     scope, stored = queries.scope_for(reading.attempt), queries.sheet_of(reading)
-    sheet, keep = typed(request.POST.dict(), scope, stored), request.POST.get("keep", reading.keep)
+    typed = Typed(request.POST.dict(), scope, stored, reading.keep)
     if request.accepts("application/json") and not request.accepts("text/html"):
-        return _jotted(request, reading, changed(sheet, stored), keep)
+        return _jotted(request, reading, typed)
     deed = request.POST.get("deed")
     faults: dict[str, str] = {}
     try:
         # What was typed is kept first: whatever is refused after this, nothing of it is lost.
-        actions.jot(reading, changed(sheet, stored), keep=keep, by=request.user)
+        actions.jot(reading, typed.new, keep=typed.new_keep, by=request.user)
+        if typed.torn:
+            raise Refused("stale", STALE)
         if deed == "file":
-            faults = faults_of(scope, sheet)
-            actions.score(reading, sheet, keep=keep, by=request.user)
+            faults = faults_of(scope, typed.sheet)
+            actions.score(reading, typed.sheet, keep=typed.keep, by=request.user)
         elif deed == "release":
             actions.release(reading, by=request.user)
     except Refused as no:
-        reading.refresh_from_db(fields=["state", "saved_at"])
+        reading.refresh_from_db(fields=["state", "keep", "saved_at"])
         reading.attempt.refresh_from_db(fields=["state"])
         return _desk_page(request, reading, request.POST.dict(), told_why="" if faults else told(no), faults=faults)
     if deed == "file":
@@ -118,10 +122,20 @@ def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     return redirect("reviewer:desk", reading_id=reading.pk)
 
 
-def _jotted(request: PersonRequest, reading: "Reading", sheet: Mapping[str, Judged], keep: str) -> HttpResponse:
+def _jotted(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpResponse:
     """Answer the autosave (its contract stands in static/autosave.js)."""
     try:
-        reading = actions.jot(reading, sheet, keep=keep, by=request.user)
+        reading = actions.jot(reading, typed.new, keep=typed.new_keep, by=request.user)
     except Refused as no:
         return JsonResponse({"refused": no.code, "sentence": told(no)})
-    return JsonResponse({"saved": saved(reading.saved_at)})
+    texts = {f"words-{key}": judged.words for key, judged in typed.sheet.items()} | {"keep": typed.keep}
+    fields: dict[str, dict[str, str]] = {
+        name: {"revision": revision_of(text)} for name, text in texts.items() if name in request.POST
+    }
+    for name, theirs in typed.torn.items():
+        sentence = gettext(STALE)
+        fields[name] = {"refused": "stale", "sentence": sentence, "theirs": theirs, "revision": revision_of(theirs)}
+    for key, judged in typed.sheet.items():
+        if f"level-{key}" in request.POST:
+            fields[f"level-{key}"] = {"revision": judged.level}
+    return JsonResponse({"saved": saved(reading.saved_at), "fields": fields})

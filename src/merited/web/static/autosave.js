@@ -10,9 +10,11 @@
                 sends every kept field each time; without it only those that changed.
      <textarea name="NAME" data-keep>            a text that is kept; also <input type="text" data-keep> and
      <input type="radio" name="NAME" data-keep>  levels. data-unsaved on a field: the page shows what was typed, which
-                                                 the server does not have yet (after a refusal).
+                                                 the server does not have yet (after a refusal). data-torn: the page
+                                                 shows the other text too, and waits for the person to choose.
      <input type="hidden" name="revision-NAME">  the revision that the page shows; every hidden input goes along.
-     <span data-saved="NAME" hidden>icon<span>words</span></span>   its last child is filled with "Saved 9:34 PM".
+     <span data-saved="NAME" hidden>icon<span>words</span></span>   its last child is filled with "Saved 9:34 PM", or,
+                                                 with data-kept on it, with "Kept in this browser".
                                                  data-saved="" stands for the whole form.
      <span data-count="NAME">                    filled with the server's sentence on how many words there are.
      <p data-trouble="NAME" hidden>icon<span></span></p>            its last child is filled with a refusal's sentence.
@@ -32,7 +34,9 @@
   "use strict";
   const PAUSE = 2000, AGAIN = [4000, 10000, 30000, 60000], OLD = 60 * 24 * 3600 * 1000;
   const same = (a, b) => plain(a) === plain(b);
-  const plain = (text) => (text || "").normalize("NFC").replace(/[\s\p{C}]+/gu, " ").trim();
+  /* As the server cleans it (merited.base.text): only what was never meant may differ. */
+  const plain = (text) => (text || "").replace(/\r\n|[\r\x0b\x0c\x85\u2028\u2029]/g, "\n")
+    .replace(/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, "").normalize("NFC");
   const cookie = () => (document.cookie.match(/(?:^|; )merited_csrf=([^;]+)/) || [])[1] || "";
 
   /* Copies in this browser; a browser that forbids them costs nothing but the copies. */
@@ -87,6 +91,7 @@
       this.known = text;
       this.sent = [];
       if (this.value === text) store.drop(this.key); else this.copy();
+      this.part("saved")?.removeAttribute("data-kept");
       if (answer.saved) say(this.part("saved"), answer.saved);
       if (answer.count && this.part("count")) this.part("count").textContent = answer.count;
     }
@@ -207,6 +212,11 @@
         if (place) place.innerHTML = html;
       }
     }
+    mark(place, words) {
+      if (!place || !words) return;
+      place.toggleAttribute("data-kept", true); // no tick: the server does not have it yet
+      say(place, words);
+    }
     /* Nothing is lost: the copy is in this browser. Say so, and try again. */
     failed(why) {
       if (this.shown !== why) {
@@ -214,6 +224,8 @@
         say(this.status, (this.status?.dataset[why] || "").replace("{time}", time));
         this.shown = why;
       }
+      // The note may be out of sight on a phone: the foot of the field says it too.
+      this.changed().forEach((field) => this.mark(field.part("saved"), this.status?.dataset.kept));
       if (why === "refused") return; // trying the same again would be refused again; typing goes on from here
       this.later(AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
     }

@@ -68,8 +68,10 @@
   /* Keys work while the half with the criteria has the focus, and never where somebody writes. */
   function go(step) {
     const here = criteria.indexOf(document.activeElement?.closest(".criterion"));
-    const at = here >= 0 ? here : criteria.findIndex((one) => `#${one.id}` === decodeURIComponent(location.hash));
-    const next = criteria[Math.min(criteria.length - 1, Math.max(0, at + step))];
+    // From outside a criterion, a key leads to the one that is marked as current.
+    const next = here < 0
+      ? document.getElementById(pane.querySelector(".tabs [aria-current]").hash.slice(1))
+      : criteria[Math.min(criteria.length - 1, Math.max(0, here + step))];
     location.replace(`#${next.id}`);
     next.focus({ preventScroll: true });
   }

@@ -33,12 +33,12 @@ def state(kind: str, words: str, picture: str = "") -> SafeString:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A date in words; with its weekday when it is within two weeks, with its year when it is another one."""
+    """A date in words; with its weekday when it is two weeks past or five ahead, with its year when it is another one."""
     if value is None:
         return ""
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     today = timezone.localtime(clock.now()).date()
-    if abs((when - today).days) <= 14:
+    if -14 <= (when - today).days <= 35:
         return formats.date_format(when, "l, F j")
     return formats.date_format(when, "F j" if when.year == today.year else "F j, Y")
 

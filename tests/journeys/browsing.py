@@ -1,0 +1,89 @@
+"""A person at a browser: what they see and do, and what must never happen meanwhile."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+from merited.cli.demo.cast import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# A refusal is an answer with a 4xx status, and the browser notes that; everything else in the console is a fault.
+ALLOWED = re.compile(r"the server responded with a status of 4(00|03|04|09|13|22|29) ")
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+class Person:
+    """Someone with a browser window of their own."""
+
+    def __init__(self, browser: Browser, site: str, *, script: bool, width: int) -> None:
+        self.site, self.script = site, script
+        self.context = browser.new_context(
+            java_script_enabled=script, viewport={"width": width, "height": 800}, accept_downloads=True, locale="en-US"
+        )
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not ALLOWED.search(text):
+            self.faults.append(text)
+
+    def sign_in(self, address: str) -> None:
+        """With the one password of the demonstration."""
+        if "/accounts/login" not in self.page.url:
+            self.page.goto(f"{self.site}/accounts/login/")
+        self.page.get_by_label("E-mail address").fill(address)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.press("Sign in")
+
+    def go(self, path: str) -> None:
+        """Open an address."""
+        self.page.goto(f"{self.site}{path}")
+
+    def press(self, name: str) -> None:
+        """Press the first button of that name, as the keyboard would."""
+        button = self.page.get_by_role("button", name=name, exact=True).first
+        button.focus()
+        button.press("Enter")
+        self.page.wait_for_load_state("load")
+
+    def follow(self, name: str) -> None:
+        """Follow the first link of that name."""
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state("load")
+
+    def sees(self, *texts: str) -> None:
+        """All these words are on the page."""
+        content = self.page.inner_text("body")
+        plain = re.sub(r"\s+", " ", content)
+        for text in texts:
+            assert re.sub(r"\s+", " ", text) in plain, f"{text!r} is not on {self.page.url}:\n{plain[:3000]}"
+
+    def sees_not(self, *texts: str) -> None:
+        """None of these is anywhere in the page, its code included."""
+        content = self.page.content()
+        for text in texts:
+            assert text not in content, f"{text!r} is on {self.page.url}"
+
+    def look_for_barriers(self) -> None:
+        """Axe finds nothing, in light and in dark; no sideways scrolling."""
+        if not self.script:
+            return
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(self.page, options=AXE).response["violations"]
+            told = [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found]
+            assert not told, f"{self.page.url} ({scheme}): {told}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+
+    def close(self) -> None:
+        """Close the window; nothing may have gone wrong in it."""
+        self.context.close()
+        assert self.faults == []

@@ -9,7 +9,7 @@ step "format" "$run/ruff" format --check -q .
 step "lint" "$run/ruff" check -q .
 step "types" "$run/mypy" --no-error-summary
 step "contracts" "$run/lint-imports" --no-logo
-step "dependencies" "$run/deptry" -q src credentials/src
+step "dependencies" "$run/deptry" --no-ansi src credentials/src
 step "no addresses in pinned files" no_addresses
 step "migrations" "$run/python" -m django makemigrations --check --dry-run -v 0
 step "reference is up to date" "$run/python" scripts/reference.py --check

@@ -26,6 +26,7 @@ VARIABLES = {
     "MERITED_MASTER_KEY_FILE": "The file with the key that seals the signing keys. Back it up apart from the database.",
     "MERITED_HOSTS": "Host names that are answered, separated by commas.",
     "MERITED_BEHIND_PROXY": "Set it when a proxy in front sets `X-Forwarded-Proto`, and only then.",
+    "MERITED_PROXIES": "How many proxies of yours stand in front, so that rate limits count visitors and not the proxy.",
     "MERITED_COOKIE": "The name of the session cookie, for several installations on one host name.",
     "DATABASE_URL": "SQLite in the data folder unless this names a PostgreSQL: `postgres://user:password@host/name`.",
     "EMAIL_URL": "Where letters go: `smtp+tls://user:password@mail.example.org:587`. Without it they are printed.",

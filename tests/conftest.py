@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-
 from playwright.sync_api import Browser, sync_playwright
 
 from merited.base import clock

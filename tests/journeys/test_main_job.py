@@ -15,9 +15,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_grou
 
 # Each run has its own earner and micro-credential work, so that one served demonstration can hold all three.
 RUNS = {
-    "javascript": {"script": True, "width": 1280, "earner": "lupe.arrigo@alderbay.example", "hidden": ("Lupe", "Arrigo", "Gull Point")},
-    "no-javascript": {"script": False, "width": 1280, "earner": "hester.vale@alderbay.example", "hidden": ("Hester", "Vale,", "Tidewater")},
-    "phone": {"script": True, "width": 360, "earner": "yara.mendel-cruz@alderbay.example", "hidden": ("Yara", "Mendel", "Cedar Landing")},
+    "javascript": {
+        "script": True,
+        "width": 1280,
+        "earner": "lupe.arrigo@alderbay.example",
+        "hidden": ("Lupe", "Arrigo", "Gull Point"),
+    },
+    "no-javascript": {
+        "script": False,
+        "width": 1280,
+        "earner": "hester.vale@alderbay.example",
+        "hidden": ("Hester", "Vale,", "Tidewater"),
+    },
+    "phone": {
+        "script": True,
+        "width": 360,
+        "earner": "yara.mendel-cruz@alderbay.example",
+        "hidden": ("Yara", "Mendel", "Cedar Landing"),
+    },
 }
 REVIEWER = "keziah.lund@alderbay.example"
 COORDINATOR = "thea.marchetti@alderbay.example"
@@ -74,10 +89,22 @@ def read_without_an_account(earner):
 
 def files_for(artifact):
     if artifact == "a1":
-        return [{"name": "Tenby plan.pdf", "mimeType": "application/pdf", "buffer": draw("pdf", "Annotated plan\nRule: fewer than 70 percent", seed="j")[0]}]
+        return [
+            {
+                "name": "Tenby plan.pdf",
+                "mimeType": "application/pdf",
+                "buffer": draw("pdf", "Annotated plan\nRule: fewer than 70 percent", seed="j")[0],
+            }
+        ]
     if artifact == "a2":
         return [{"name": "IMG_Tenby_class.jpg", "mimeType": "image/jpeg", "buffer": draw_with_location()}]
-    return [{"name": "two learners.jpg", "mimeType": "image/jpeg", "buffer": draw("picture", "Six index cards", seed="k")[0]}]
+    return [
+        {
+            "name": "two learners.jpg",
+            "mimeType": "image/jpeg",
+            "buffer": draw("picture", "Six index cards", seed="k")[0],
+        }
+    ]
 
 
 def fill_step(earner, step, *, careful=False):
@@ -87,7 +114,9 @@ def fill_step(earner, step, *, careful=False):
             field = page.get_by_label(PROMPTS[key], exact=True)
             field.fill(text)
             if careful and earner.script:  # nobody presses Save
-                expect(page.locator(f'[data-saved="{field.get_attribute("name")}"]')).to_contain_text("Saved", timeout=15_000)
+                expect(page.locator(f'[data-saved="{field.get_attribute("name")}"]')).to_contain_text(
+                    "Saved", timeout=15_000
+                )
                 page.reload()
                 assert "children.\n" in field.input_value() if key == "p1.q1" else field.input_value()
     if step.startswith("a"):
@@ -172,7 +201,11 @@ def answer_not_yet(earner):
     earner.look_for_barriers()
     earner.sees("Not yet")
     earner.follow(PL101["title"])
-    earner.sees("which answers what the check showed", "Send a response set that includes it.", "Your plan is met and need not be redone.")
+    earner.sees(
+        "which answers what the check showed",
+        "Send a response set that includes it.",
+        "Your plan is met and need not be redone.",
+    )
     earner.sees("Six of seven are met") if "Six of seven" in earner.page.inner_text("body") else earner.sees("6 met")
     earner.look_for_barriers()
     earner.press("Answer this")
@@ -180,7 +213,7 @@ def answer_not_yet(earner):
     note = earner.page.get_by_label("What did you change for “Adjustment in the same lesson”?")
     note.fill(CHANGED)
     earner.page.get_by_label("Add a file or a photo").set_input_files(
-        [{"name": "again.txt", "mimeType": "text/plain", "buffer": "Second check <b>at</b> minute ten".encode()}]
+        [{"name": "again.txt", "mimeType": "text/plain", "buffer": b"Second check <b>at</b> minute ten"}]
     ) if "Text" in earner.page.inner_text("#add") else None
     earner.press("Save")
     earner.follow("Look it over and send")
@@ -189,7 +222,9 @@ def answer_not_yet(earner):
 
 def judge_second_attempt(reviewer):
     assert reviewer.page.locator("[data-criterion]").count() == 1
-    reviewer.sees("is met already and not scored again") if reviewer.page.get_by_text("is met already").count() else reviewer.sees("are met already and not scored again")
+    reviewer.sees("is met already and not scored again") if reviewer.page.get_by_text(
+        "is met already"
+    ).count() else reviewer.sees("are met already and not scored again")
     assert CHANGED in reviewer.page.content() and "One next move: send a response set" in reviewer.page.content()
     choose(reviewer, "a2.c2", "proficient")
     reviewer.press("File my reading")
@@ -244,8 +279,20 @@ def verified_by_judge(judge, badge, folder):
     (folder / "status").mkdir(exist_ok=True)
     (folder / "status" / "list.json").write_bytes(fetched(badge["credentialStatus"]["statusListCredential"]))
     (folder / "judged.json").write_text(json.dumps(badge))
-    command = ["node", str(judge), "--now", "2026-11-23T20:00:00Z", "--documents", str(folder / "documents.json"), "--status", str(folder / "status")]
-    return subprocess.run([*command, str(folder / "judged.json")], capture_output=True, check=False, timeout=60).returncode == 0
+    command = [
+        "node",
+        str(judge),
+        "--now",
+        "2026-11-23T20:00:00Z",
+        "--documents",
+        str(folder / "documents.json"),
+        "--status",
+        str(folder / "status"),
+    ]
+    return (
+        subprocess.run([*command, str(folder / "judged.json")], capture_output=True, check=False, timeout=60).returncode
+        == 0
+    )
 
 
 def drop(stranger, file):
@@ -271,7 +318,10 @@ def revoke(coordinator, stranger, address, judge, folder):
     stranger.look_for_barriers()
     badge = fetched(address, "application/vc")
     report = json.loads(fetched(f"{stranger.site}/api/v1/verify", body=badge))
-    assert report["verdict"] == "FAIL" and next(one for one in report["steps"] if one["id"] == "status")["result"] == "FAIL"
+    assert (
+        report["verdict"] == "FAIL"
+        and next(one for one in report["steps"] if one["id"] == "status")["result"] == "FAIL"
+    )
     for _try in range(40):  # the worker signs the list again within a second or so
         if not verified_by_judge(judge, json.loads(badge), folder):
             return

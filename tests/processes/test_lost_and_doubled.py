@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.processes.browser import Browser, Page, words
+from tests.processes.browser import Browser, Page, multipart, words
 from tests.processes.deeds import (
     ADD,
     CLAIM,
@@ -80,31 +81,52 @@ def test_two_devices_save_one_answer_and_the_second_sees_both_texts(served):
 
 
 def test_a_line_lost_in_the_middle_of_an_upload_leaves_no_half_evidence(house):
-    at, server = house.stage, house.serve()
-    path = f"/work/{at['written']}/{at['artifact']}/"
-    evidence, exhibits, files = (
-        house.rows("SELECT id FROM portfolio_evidence"),
-        house.count("submissions_exhibit"),
-        house.files(),
-    )
-    me = house.visitor(LUPE)
-
-    me.begin_upload(path, {"about": "Half a plan", "add": "1"}, b"A long plan. " * 200_000)
-    server.end()  # by then the server has done whatever it does with half a form
-
     house.serve()
-    assert (
-        house.rows("SELECT id FROM portfolio_evidence") == evidence and house.count("submissions_exhibit") == exhibits
+    before, files = house.snapshot(), house.files()
+    me = house.visitor(LUPE)
+    path = f"/work/{house.stage['written']}/{house.stage['artifact']}/"
+    content = b"A long plan. " * 200_000
+    kind, body = multipart({**me.form(path), "about": "The plan", "add": "1"}, content)
+
+    me.lose_line(path, kind, body, sent=len(body) // 2)
+
+    assert house.snapshot() == before and house.files() == files
+    assert me.open(path).status == 200
+    assert me.upload(path, {"about": "The plan", "add": "1"}, content).status == 302
+    assert house.count("portfolio_evidence", "about = 'The plan'") == 1 and len(house.files() - files) == 1
+
+
+def test_a_line_lost_in_the_middle_of_an_address_keeps_no_half_link(house):
+    house.serve()
+    before = house.snapshot()
+    me = house.visitor(LUPE)
+    path = f"/work/{house.stage['written']}/{house.stage['artifact']}/"
+    kind, body = multipart({**me.form(path), "add": "1", "url": "https://video.example.org/watch/lesson"}, b"")
+
+    me.lose_line(path, kind, body, sent=body.index(b"/watch/lesson"))
+
+    assert house.snapshot() == before
+
+
+@pytest.mark.parametrize("what", ["words", "answer"])
+def test_a_line_lost_in_the_middle_of_a_text_keeps_the_text_that_was_saved(house, what):
+    house.serve()
+    at = house.stage
+    who, path = (
+        (HALVARD, f"/review/{at['reading']}/") if what == "words" else (LUPE, f"/work/{at['written']}/{at['part']}/")
     )
-    assert house.files() == files
-    me.port = house.port
-    assert "Half a plan" not in words(me.open(path))
-    assert me.upload(path, {"about": "The whole plan", "add": "1"}, b"A long plan. " * 200_000).status == 302
-    assert (
-        "The whole plan" in words(me.open(path))
-        or house.count("portfolio_evidence", "about = ?", "The whole plan") == 1
-    )
-    assert house.count("submissions_exhibit") == exhibits + 1
+    field = "keep" if what == "words" else f"answer-{at['prompt']}"
+    me = house.visitor(who)
+    assert me.press(path, {field: "A long text that was saved."}).status == 302
+    before = house.snapshot()
+    form = {**me.form(path), field: "A long text with its END."}
+    body = urlencode(form).encode()
+
+    me.lose_line(path, "application/x-www-form-urlencoded", body, sent=body.index(b"END"))
+
+    assert house.snapshot() == before
+    assert "A long text that was saved." in words(me.open(path))
+    assert me.press(path, {field: "A long text with its END."}).status == 302
 
 
 def test_a_browser_that_was_not_answered_sends_the_same_form_again(house):

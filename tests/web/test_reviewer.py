@@ -146,14 +146,14 @@ def test_the_queue_tells_what_waits_and_by_when(world):
     assert world.pl101.title in page
     assert "Sent Monday, November 16" in page
     assert "Promised for Thursday, December 3" in page
-    assert "First try" in page
+    assert "First attempt" in page
     assert "3 texts" in page
 
 
 def test_a_second_try_says_what_alone_is_open(world):
     second_try(world)
 
-    assert "Second try: only a3.c1 is open" in page_of(world.client(world.vesna).get(QUEUE))
+    assert "Second attempt: only a3.c1 is open" in page_of(world.client(world.vesna).get(QUEUE))
 
 
 def test_a_promise_that_is_not_kept_is_said(world):
@@ -520,7 +520,7 @@ def test_on_the_second_try_only_what_is_open_is_scored(world):
     assert "6 are met already and not scored again" in page
     assert "Every learner is heard now." in page  # the earner's note of what changed
     assert "In a3.c1 something is missing." in page  # what the first reader said
-    assert "On try 1: Developing." in page
+    assert "In attempt 1: Developing." in page
 
 
 def test_what_came_in_since_the_last_reading_is_marked_as_new(world):
@@ -532,7 +532,7 @@ def test_what_came_in_since_the_last_reading_is_marked_as_new(world):
         send(submission, set(STATEMENTS), by=world.marla)
         reading = claim(sent_attempt(submission), by=world.vesna)
 
-        assert page_of(world.client(world.vesna).get(desk_of(reading))).count("new in this try") == 1
+        assert page_of(world.client(world.vesna).get(desk_of(reading))).count("new in this attempt") == 1
 
 
 def test_met_stays_met_whatever_a_forged_form_says(world):

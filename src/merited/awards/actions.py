@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from merited_credentials import (
     Ed25519Signer,
@@ -42,7 +43,10 @@ LIST_LENGTH = 131_072  # bits: the least that the standard allows, so that one b
 
 @transaction.atomic
 def become_issuer(organization: Organization) -> Issuer:
-    """Make an organization an issuer, with its DID under the public address, its first key and its status list."""
+    """Make an organization an issuer, with its DID under the public address and its status list.
+
+    Its first key is made when there is something to sign: granting an award needs no key.
+    """
     found = Issuer.objects.filter(organization=organization).first()
     if found:
         return found
@@ -56,7 +60,6 @@ def become_issuer(organization: Organization) -> Issuer:
 def _founded(organization: Organization) -> Issuer:
     address = f"{public_url()}/issuers/{organization.key}"
     issuer = Issuer.objects.create(organization=organization, did=did_web(address), address=address)
-    _new_key(issuer)
     StatusList.objects.create(issuer=issuer, changed_at=clock.now())
     note("issuer.founded", issuer.id, by=None)
     return issuer
@@ -81,9 +84,15 @@ def renew_key(issuer: Issuer) -> SigningKey:
     return key
 
 
+@transaction.atomic
 def signer_of(issuer: Issuer) -> Ed25519Signer:
-    """The issuer's present key, opened. Raises `Refused` where the master key is missing, WrongMasterKey where it is another."""
-    key = SigningKey.objects.filter(issuer=issuer, retired_at__isnull=True).order_by("-created_at")[0]
+    """The issuer's present key, opened; its first one is made here.
+
+    Raises `Refused` where the master key is missing, WrongMasterKey where it is another.
+    """
+    issuer = Issuer.objects.select_for_update().get(pk=issuer.pk)  # two workers make one first key
+    key = SigningKey.objects.filter(issuer=issuer, retired_at__isnull=True).order_by("-created_at").first()
+    key = key or _new_key(issuer)
     address = f"{issuer.did}#{key.name}"
     return Ed25519Signer(open_private_key(bytes(key.sealed), master_key(), key_id=address), address)
 
@@ -154,7 +163,9 @@ def _take_place(award: Award) -> None:
 
 def plan_next() -> bool:
     """Plan one award that was granted before its earner had a verified address. Whether there was one."""
-    return any(plan(award) for award in unsigned().filter(planned="")[:50])
+    addressed = EmailAddress.objects.filter(verified=True).values("user_id")
+    award = unsigned().filter(planned="", person_id__in=addressed).first()
+    return award is not None and plan(award)
 
 
 def sign_next() -> bool:

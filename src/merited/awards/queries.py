@@ -9,6 +9,7 @@ from merited_credentials import PublicKey, did_document
 from merited.awards.models import Award, Issuer, SigningKey, StatusList
 from merited.awards.rules.standing import Standing, standing
 from merited.base import clock
+from merited.catalog.models import Version
 from merited.people.models import Person
 from merited.people.queries import places_under
 from merited.people.rules.places import MAY_REVOKE
@@ -130,3 +131,9 @@ def standings_in(awards: QuerySet[Award]) -> dict[Standing, int]:
     """How many of these awards stand how, in one question."""
     found = awards.order_by().aggregate(**{one.value: Count("pk", filter=in_standing(one)) for one in Standing})
     return {one: found[one.value] for one in Standing}
+
+
+def has_lapsed(person: Person, version: Version) -> bool:
+    """Whether what the person earned for this version no longer stands: revoked, or its time ran out."""
+    latest = Award.objects.filter(person=person, version=version).order_by("-granted_at").first()
+    return latest is not None and standing_of(latest) in (Standing.REVOKED, Standing.EXPIRED)

@@ -32,7 +32,7 @@ class Version(Dated):
     title = models.CharField(max_length=300)  # out of the document, so that lists need not read it
     text = models.TextField()
     digest = models.CharField(max_length=64)
-    mark = models.JSONField()  # the fields of awards.mark.Mark: the same version, the same drawing, for ever
+    mark = models.JSONField()  # the fields of catalog.mark.Mark: the same version, the same drawing, for ever
     published_at = models.DateTimeField()
 
     class Meta:

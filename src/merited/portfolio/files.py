@@ -66,6 +66,22 @@ def sniff(head: bytes, whole: IO[bytes]) -> FileKind:
         head.startswith(b"RIFF") and head[8:12] == b"WEBP"
     ):
         return FileKind("image", "image/jpeg", "jpg")  # what it becomes is decided when it is drawn anew
+    _must_be_openable(head, start)
+    if head.startswith(b"PK\x03\x04"):
+        return _sniff_zip(whole)
+    for test, kind in _MEDIA:
+        if test(head):
+            return kind
+    if _is_text(head):
+        return FileKind("document", "text/plain", "txt")
+    raise Refused(
+        "file-unknown",
+        _("We do not know this kind of file. A PDF, a picture, a Word or text document will do."),
+    )
+
+
+def _must_be_openable(head: bytes, start: bytes) -> None:
+    """Refuse what cannot be shown safely or opened by others. Raises `Refused`."""
     if start.startswith(_MARKUP):
         raise Refused(
             "file-markup",
@@ -74,22 +90,19 @@ def sniff(head: bytes, whole: IO[bytes]) -> FileKind:
                 "Save it as a PDF or take a picture of it, and add that."
             ),
         )
-    if head.startswith(b"PK\x03\x04"):
-        return _sniff_zip(whole)
-    for test, kind in _MEDIA:
-        if test(head):
-            return kind
+    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        raise Refused(
+            "file-heic",
+            _(
+                "This photo is in Apple's HEIC form, which not every reader can open. On the phone choose Settings, "
+                "Camera, Formats, Most Compatible, or send a screenshot of the photo."
+            ),
+        )
     if start.startswith((b"[internetshortcut]", b"[{000214a0")) or head.startswith(b"L\x00\x00\x00\x01\x14\x02\x00"):
         raise Refused(
             "file-shortcut",
             _("This file is a shortcut to a document, not the document. Choose the document itself."),
         )
-    if _is_text(head):
-        return FileKind("document", "text/plain", "txt")
-    raise Refused(
-        "file-unknown",
-        _("We do not know this kind of file. A PDF, a picture, a Word or text document will do."),
-    )
 
 
 _MEDIA: tuple[tuple[Callable[[bytes], bool], FileKind], ...] = (

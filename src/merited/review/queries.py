@@ -181,4 +181,5 @@ def doors_of(person: Person) -> tuple[bool, bool]:
     today = clock.now().date()
     reads = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=OuterRef("pk"))
     answers = Role.objects.filter(person=OuterRef("pk"), kind__in=MAY_REVOKE)
-    return Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers)).get()
+    found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers)).get()
+    return bool(found[0]), bool(found[1])

@@ -30,6 +30,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MERITED_BEHIND_PROXY", default=False) else None
 )
+# How many proxies of ours stand in front, so that rate limits count visitors and not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MERITED_PROXIES", default=0)
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -5,7 +5,6 @@ after the submission.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import File
@@ -41,14 +40,18 @@ LONGEST_ANSWER = 20_000  # characters; ten times what any prompt asks for
 LONGEST_NOTE = 4_000
 
 
-def start(version: Version, *, by: Person, language: str = "en") -> Submission:
-    """Start, or go on with what is started already. Raises `Refused` when it is earned and still good."""
+def start(version: Version, *, by: Person, language: str = "en", again: bool = False) -> Submission:
+    """Start, or go on with what is started already. Raises `Refused` when it is earned.
+
+    `again`: the caller knows that what was earned no longer stands (revoked, or its time ran out).
+    """
     try:
         with transaction.atomic():
             found = Submission.objects.filter(person=by, version=version, state__in=OPEN_STATES).first()
             if found:
                 return found
-            _not_earned(version, by)
+            if not again:
+                _not_earned(version, by)
             submission = Submission.objects.create(
                 person=by, version=version, language=language, changed_at=clock.now()
             )
@@ -61,13 +64,8 @@ def start(version: Version, *, by: Person, language: str = "en") -> Submission:
 
 
 def _not_earned(version: Version, by: Person) -> None:
-    earned = Submission.objects.filter(person=by, version=version, state=State.EARNED).order_by("-changed_at").first()
-    if earned is None:
-        return
-    months = version.document.valid_months
-    if months and earned.changed_at + timedelta(days=30 * months) < clock.now():
-        return
-    raise Refused("earned", _("This one is earned. Nothing more is asked of you."))
+    if Submission.objects.filter(person=by, version=version, state=State.EARNED).exists():
+        raise Refused("earned", _("This one is earned. Nothing more is asked of you."))
 
 
 def _open_attempt(attempt_id: UUID, by: Person) -> Attempt:

@@ -20,11 +20,20 @@ STEPS: tuple[Callable[[], bool], ...] = (publish_next, plan_next, sign_next, lam
 
 
 def turn() -> bool:
-    """Do everything that is due now. Whether anything was."""
-    busy = False
+    """Do everything that is due now. Whether anything was.
+
+    A step that fails keeps none of the others from their work: one badge that cannot be signed must not stop the
+    log from being sealed. The first trouble is raised when all have had their turn.
+    """
+    busy, troubles = False, []
     for step in STEPS:
-        while step():
-            busy = True
+        try:
+            while step():
+                busy = True
+        except Exception as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
     return busy
 
 
@@ -38,7 +47,7 @@ def run(stop: threading.Event) -> None:
         except OperationalError:
             log.warning("The database did not answer; trying again.", exc_info=True)
             stop.wait(AFTER_TROUBLE)
-        except Exception:  # a badge that cannot be signed must not keep the log from being sealed for ever
+        except Exception:
             log.exception("A due row could not be finished; trying again.")
             stop.wait(AFTER_TROUBLE)
         else:

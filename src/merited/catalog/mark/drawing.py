@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from math import pi
@@ -135,65 +136,100 @@ def describe(mark: Mark) -> str:
     return f"{kind} in {mark.color}: {shown}. Version {mark.version}."
 
 
-def render(mark: Mark, ground: str = "any") -> str:
-    """The mark as SVG text: `any` stands on every ground, `dark` is the pale one for dark pages,
-    `stamp` is solid in one color and `line` is strokes only; both take the color of the text around them."""
-    if ground not in GROUNDS:
-        raise ValueError(f"unknown ground: {ground}")
-    shape, (deep, pale) = OUTLINES[mark.outline], COLORS[mark.color]
-    outline = shape(0)
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a drawing is struck on: its field, its ink, and whether it is rich enough for fine lines."""
+
+    name: str
+    field: str
+    ink: str
+
+    @property
+    def is_rich(self) -> bool:
+        return self.name in ("any", "dark")
+
+    @property
+    def hair(self) -> str:
+        """The color of the hair line along the middle of a motif's strokes, if any."""
+        return _mix(self.field, self.ink, 0.3) if self.is_rich else ""
+
+
+def _ground(mark: Mark, name: str) -> _Ground:
+    deep, pale = COLORS[mark.color]
     field, ink = {
         "any": (deep, PAPER),
         "dark": (_mix(deep, NIGHT, 0.4), pale),
         "stamp": ("#fff", "#000"),
         "line": ("none", "currentColor"),
-    }[ground]
+    }[name]
+    return _Ground(name, field, ink)
+
+
+def _plates(mark: Mark, on: _Ground) -> list[str]:
+    """The plate, and under it the two of a stack; rich ones have a milled border and lines that echo the outline."""
+    shape, line = OUTLINES[mark.outline], on.name == "line"
+    outline = shape(0)
     fill = (
-        f' fill="none" stroke="{ink}" stroke-width="1.8"'
-        if ground == "line"
-        else f' fill="{field}" stroke="{ink}" stroke-width="3" paint-order="stroke"'
+        f' fill="none" stroke="{on.ink}" stroke-width="1.8"'
+        if line
+        else f' fill="{on.field}" stroke="{on.ink}" stroke-width="3" paint-order="stroke"'
     )
     out: list[str] = []
-    if mark.stack:
-        for shift in (2 * PLATE, PLATE):
-            out.append(f'<path d="{_peek(outline, shift) if ground == "line" else outline.path(1, shift)}"{fill}/>')
+    for shift in (2 * PLATE, PLATE) if mark.stack else ():
+        out.append(f'<path d="{_peek(outline, shift) if line else outline.path(1, shift)}"{fill}/>')
     out.append(f'<path d="{outline.path()}"{fill}/>')
-    rich = ground in ("any", "dark")
-    if rich:  # a milled border, and lines that echo the outline behind the motif
-        tone, milled = _mix(field, ink, 0.24), shape(RIM / 2 - 0.1)
+    if on.is_rich:
+        tone, milled = _mix(on.field, on.ink, 0.24), shape(RIM / 2 - 0.1)
         out.append(
             f'<path fill="none" stroke="{tone}" stroke-width="3.2" stroke-dasharray="{milled.dashes(0.5, 1.4)}" d="{milled.path()}"/>'
         )
         echo = "".join(shape(RIM + t).path() for t in (1.7, 3.1))
         out.append(f'<path fill="none" stroke="{tone}" stroke-width=".5" d="{echo}"/>')
+    return out
+
+
+def _border(mark: Mark, on: _Ground) -> list[str]:
+    """The line inside the border, by audience, and the notches of the version."""
+    shape = OUTLINES[mark.outline]
     rim = {
         "line": [(RIM, "1.1", "")],
         "beads": [(RIM, "1.9", f' stroke-dasharray="{shape(RIM).dashes(0, 3.4)}" stroke-linecap="round"')],
         "double": [(RIM, "1.1", ""), (RIM + 2.2, ".8", "")],
     }[mark.border]
-    out += [f'<path fill="none" stroke="{ink}" stroke-width="{w}"{more} d="{shape(t).path()}"/>' for t, w, more in rim]
-    for d, w, cap in zip(
-        _notches(outline, mark.version, 0.9 if ground == "line" else 1.5),
-        ("2", "4.6", "2.6"),
-        ("butt", "butt", "round"), strict=False,
-    ):
+    out = [
+        f'<path fill="none" stroke="{on.ink}" stroke-width="{w}"{more} d="{shape(t).path()}"/>' for t, w, more in rim
+    ]
+    notches = _notches(shape(0), mark.version, 0.9 if on.name == "line" else 1.5)
+    for d, w, cap in zip(notches, ("2", "4.6", "2.6"), ("butt", "butt", "round"), strict=True):
         if d:
-            out.append(f'<path stroke="{ink}" stroke-width="{w}" stroke-linecap="{cap}" d="{d}"/>')
-    if mark.stack:
-        room = shape(RIM + 3).points()[::6]
-        half, rows = 3.3 * max((of for _, of in mark.choices), default=0), len(mark.choices)
-        foot = next(y for y in range(27, -48, -1) if all(_inside((x, y), room) for x in (-half, 0.1, half)))
-        floor = foot - 6.8 * rows - 4 if rows else 48
-        out += [
-            _motif(n, x, y, k, 3.2, ink, _mix(field, ink, 0.3) if rich else "")
-            for n, (x, y, k) in zip(mark.motifs, _layout(len(mark.motifs), floor, room), strict=False)
-        ]
-        out += [_choices(mark.choices, foot, ink)] if rows else []
-    else:
-        out.append(
-            _motif(mark.motifs[0], 0, outline.down, outline.fit, 3.7, ink, _mix(field, ink, 0.3) if rich else "")
-        )
-    body, box = "".join(out), "-48 -48 96 96"
+            out.append(f'<path stroke="{on.ink}" stroke-width="{w}" stroke-linecap="{cap}" d="{d}"/>')
+    return out
+
+
+def _shown(mark: Mark, on: _Ground) -> list[str]:
+    """The motif; of a stack, those of its parts, and its places of choice."""
+    shape = OUTLINES[mark.outline]
+    outline = shape(0)
+    if not mark.stack:
+        return [_motif(mark.motifs[0], 0, outline.down, outline.fit, 3.7, on.ink, on.hair)]
+    room = shape(RIM + 3).points()[::6]
+    half, rows = 3.3 * max((of for _, of in mark.choices), default=0), len(mark.choices)
+    foot = next(y for y in range(27, -48, -1) if all(_inside((x, y), room) for x in (-half, 0.1, half)))
+    floor = foot - 6.8 * rows - 4 if rows else 48
+    out = [
+        _motif(n, x, y, k, 3.2, on.ink, on.hair)
+        for n, (x, y, k) in zip(mark.motifs, _layout(len(mark.motifs), floor, room), strict=True)
+    ]
+    return [*out, _choices(mark.choices, foot, on.ink)] if rows else out
+
+
+def render(mark: Mark, ground: str = "any") -> str:
+    """The mark as SVG text: `any` stands on every ground, `dark` is the pale one for dark pages,
+    `stamp` is solid in one color and `line` is strokes only; both take the color of the text around them."""
+    if ground not in GROUNDS:
+        raise ValueError(f"unknown ground: {ground}")
+    on = _ground(mark, ground)
+    body = "".join([*_plates(mark, on), *_border(mark, on), *_shown(mark, on)])
     if mark.stack:
         body = f'<g transform="translate(0 {num(-PLATE * 0.92)})scale(.92)">{body}</g>'
     if ground == "stamp":
@@ -201,6 +237,6 @@ def render(mark: Mark, ground: str = "any") -> str:
         body = f'<mask id="{name}"><path d="M-48-48h96v96h-96z" fill="#000"/>{body}</mask><path d="M-48-48h96v96h-96z" fill="currentColor" mask="url(#{name})"/>'
     alt = f"{mark.title}, {mark.issuer}" if mark.issuer else mark.title
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img"><title>{escape(alt, quote=False)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-48 -48 96 96" role="img"><title>{escape(alt, quote=False)}</title>'
         f"<desc>{escape(describe(mark), quote=False)}</desc>{body}</svg>\n"
     )

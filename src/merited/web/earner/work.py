@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
-from merited.awards.queries import awards_of, is_expired
+from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
@@ -49,7 +49,8 @@ def start(request: PersonRequest, key: str) -> HttpResponse:
         return redirect(f"/catalog/{key}/")
     found = queries.open_submissions_of(request.user).filter(version__microcredential__key=key).first()
     try:
-        found = found or actions.start(version, by=request.user, language=request.user.language)
+        lapsed = has_lapsed(request.user, version)
+        found = found or actions.start(version, by=request.user, language=request.user.language, again=lapsed)
     except Refused as no:
         messages.info(request, told(no))
         return redirect(f"/catalog/{key}/")

@@ -114,6 +114,6 @@ def _counted(kind: str, n: int) -> str:
 
 
 def try_in_words(number: int) -> str:
-    """Which try it is, in words."""
-    words = {1: gettext("First try"), 2: gettext("Second try"), 3: gettext("Third try")}
-    return words.get(number) or gettext("Try %(n)s") % {"n": number}
+    """Which attempt it is, in words."""
+    words = {1: gettext("First attempt"), 2: gettext("Second attempt"), 3: gettext("Third attempt")}
+    return words.get(number) or gettext("Attempt %(n)s") % {"n": number}

@@ -81,5 +81,3 @@ def size(value: int) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A value of a mapping by a key that is itself a variable."""
     return mapping.get(key) if hasattr(mapping, "get") else None
-
-

@@ -164,3 +164,48 @@ def test_only_the_earner_makes_the_page_public(world):
         share(award, by=world.gideon)
     assert share(award, by=world.lupe).shared_at
     assert share(award, by=world.lupe, public=False).shared_at is None
+
+
+def test_granting_needs_no_key_and_the_badge_is_signed_when_it_is_back(world, settings, tmp_path):
+    """A reviewer can file while the master key is away: what is missing is seen by the operator and by nobody else."""
+    from merited.awards.models import Issuer
+
+    there = settings.MERITED_MASTER_KEY_FILE
+    settings.MERITED_MASTER_KEY_FILE = str(tmp_path / "gone.key")
+    award = world.granted(world.lupe, world.keziah)
+    assert award.planned and not SigningKey.objects.filter(issuer=Issuer.objects.get()).exists()
+    settings.MERITED_MASTER_KEY_FILE = there
+    turn()
+    award.refresh_from_db()
+    assert verify_award(award).verdict == "PASS"
+
+
+def test_one_step_in_trouble_starves_no_other(world, settings, tmp_path):
+    from merited.base.models import LogEntry
+
+    world.granted(world.lupe, world.keziah)
+    settings.MERITED_MASTER_KEY_FILE = str(tmp_path / "gone.key")
+    with pytest.raises(Refused):
+        turn()
+    assert not LogEntry.objects.filter(number__isnull=True).exists()  # sealed all the same
+
+
+def test_what_was_revoked_can_be_earned_anew(world):
+    from merited.awards.queries import has_lapsed
+
+    award = world.earned(world.lupe, world.keziah)
+    assert not has_lapsed(world.lupe, world.pl101)
+    revoke(award, "issued_in_error", words="Wrong person.", by=world.thea)
+    assert has_lapsed(world.lupe, world.pl101)
+    client = world.client(world.lupe)
+    assert client.post("/work/start/pl-101/").headers["Location"].startswith("/work/")
+
+
+def test_what_has_expired_can_be_earned_anew(world):
+    from merited.awards.queries import has_lapsed
+
+    world.earned(world.lupe, world.halvard, world.et103)
+    with clock.at(datetime.fromisoformat("2029-11-16T08:00:00-08:00")):
+        assert not has_lapsed(world.lupe, world.et103)
+    with clock.at(datetime.fromisoformat("2029-11-17T08:00:00-08:00")):
+        assert has_lapsed(world.lupe, world.et103)

@@ -12,8 +12,9 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   exit 1
 fi
 echo "Making an environment in $venv"
-if ! "$python" -m venv "$venv" >/dev/null 2>&1; then
+if ! said=$("$python" -m venv "$venv" 2>&1); then
   rm -rf "$venv"
+  case "$said" in *ensurepip* | *"No module named venv"*) ;; *) echo "$said" >&2; exit 1 ;; esac
   version=$("$python" -c 'import sys; print(f"{sys.version_info[0]}.{sys.version_info[1]}")')
   echo "This Python comes without venv. On Debian or Ubuntu this cures it:  apt-get install -y python$version-venv" >&2
   exit 1

@@ -60,13 +60,29 @@ def shared() -> Path:
     return folder
 
 
+def _found_judge() -> Path | None:
+    folder = ROOT / "tests" / "judge"
+    there = shutil.which("node") is not None and (folder / "node_modules").is_dir()
+    return folder / "verify.mjs" if there else None
+
+
 @pytest.fixture(scope="session")
 def judge() -> Path:
     """The independent judge on npm packages, ready to run with node."""
-    folder = ROOT / "tests" / "judge"
-    if shutil.which("node") is None or not (folder / "node_modules").is_dir():
+    found = _found_judge()
+    if found is None:
         _missing("judge", "Install Node 20 and run: cd tests/judge && npm ci")
-    return folder / "verify.mjs"
+        raise AssertionError
+    return found
+
+
+@pytest.fixture(scope="session")
+def judge_if_there() -> Path | None:
+    """The same for stories that can be told without it; where it is required, it is there or the story fails."""
+    found = _found_judge()
+    if found is None and "judge" in os.environ.get("MERITED_REQUIRE", "").split(","):
+        pytest.fail("judge is required here. Install Node 20 and run: cd tests/judge && npm ci")
+    return found
 
 
 @pytest.fixture(scope="session")

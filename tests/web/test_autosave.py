@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route
 
@@ -19,7 +19,6 @@ from merited.submissions.models import Answer, SelfScore
 
 pytestmark = pytest.mark.browser
 HOST = "http://localhost:8000"
-STATIC = Path(settings.PACKAGE) / "web" / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -34,7 +33,7 @@ class Bridge:
     def __call__(self, route: Route) -> None:
         request = route.request
         if "/static/" in request.url:
-            file = STATIC / request.url.rpartition("/")[2]
+            file = Path(finders.find(request.url.partition("/static/")[2]))
             return route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
         if self.offline:
             return route.abort("internetdisconnected")

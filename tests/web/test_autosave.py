@@ -290,7 +290,7 @@ def test_a_reviewers_sheet_is_sent_whole_and_a_refusal_of_the_whole_is_said(chro
             sent.append(route.request.post_data or "")
             return route.fulfill(body=json.dumps(next(answers)), content_type="application/json")
         if "/static/" in route.request.url:
-            return route.fulfill(body=(STATIC / "autosave.js").read_bytes(), content_type="text/javascript")
+            return route.fulfill(body=Path(finders.find("autosave.js")).read_bytes(), content_type="text/javascript")
         return route.fulfill(body=SHEET, content_type="text/html")
 
     context.route("**/*", answer)

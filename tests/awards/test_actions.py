@@ -7,7 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
 
-from merited.awards.actions import plan_next, publish_next, renew_key, revoke, share, sign_next, signer_of
+from merited.awards.actions import Unsignable, plan_next, publish_next, renew_key, revoke, share, sign_next, signer_of
 from merited.awards.keys import master_key
 from merited.awards.models import Award, SigningKey, StatusList
 from merited.awards.verifying import verify, verify_award
@@ -209,3 +209,14 @@ def test_what_has_expired_can_be_earned_anew(world):
         assert not has_lapsed(world.lupe, world.et103)
     with clock.at(datetime.fromisoformat("2029-11-17T08:00:00-08:00")):
         assert has_lapsed(world.lupe, world.et103)
+
+
+def test_one_badge_that_cannot_be_signed_holds_up_no_other(world):
+    first = world.granted(world.lupe, world.keziah)
+    second = world.granted(world.gideon, world.vesna)
+    Award.objects.filter(pk=first.pk).update(planned=first.planned.replace("Checking", "Changing"))
+    with pytest.raises(Unsignable):
+        turn()
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert verify_award(second).verdict == "PASS" and not first.credential

@@ -4,10 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db import OperationalError, close_old_connections
 
-from merited.awards.actions import plan_next, publish_next, sign_next
+from merited.awards.actions import Unsignable, plan_next, publish_next, sign_next
 from merited.base.log import seal_next
 
 log = logging.getLogger(__name__)
@@ -16,7 +17,37 @@ PAUSE = 1.0  # seconds between looks when nothing was due
 AFTER_TROUBLE = 10.0
 
 # In this order: a badge refers to a status list, so lists are signed first; the log is sealed last.
-STEPS: tuple[Callable[[], bool], ...] = (publish_next, plan_next, sign_next, lambda: seal_next() > 0)
+STEPS: tuple[Callable[[], bool], ...] = (
+    lambda: _while(publish_next),
+    lambda: _while(plan_next),
+    lambda: _sign(),
+    lambda: _while(lambda: seal_next() > 0),
+)
+
+
+def _while(step: Callable[[], bool]) -> bool:
+    """Do a step until nothing is left to do. Whether there was anything."""
+    busy = False
+    while step():
+        busy = True
+    return busy
+
+
+def _sign() -> bool:
+    """Sign all that can be signed; one badge that cannot be is passed over, and raised at the end."""
+    busy, trouble = False, None
+    passing: list[UUID] = []
+    while True:
+        try:
+            if not sign_next(passing):
+                break
+            busy = True
+        except Unsignable as found:
+            passing.append(found.award)
+            trouble = trouble or found
+    if trouble:
+        raise trouble
+    return busy
 
 
 def turn() -> bool:
@@ -28,8 +59,7 @@ def turn() -> bool:
     busy, troubles = False, []
     for step in STEPS:
         try:
-            while step():
-                busy = True
+            busy |= step()
         except Exception as trouble:
             troubles.append(trouble)
     if troubles:

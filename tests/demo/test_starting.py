@@ -4,6 +4,7 @@ import json
 import sqlite3
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -15,7 +16,7 @@ LONG = "a-secret-of-somebody-who-read-the-manual-and-made-it-long"
 
 
 def credentials(data):
-    with sqlite3.connect(data / "merited.sqlite3") as database:
+    with closing(sqlite3.connect(data / "merited.sqlite3")) as database, database:
         return sorted(database.execute("SELECT id, credential FROM awards_award"))
 
 
@@ -92,7 +93,7 @@ def test_an_unknown_mode_is_refused(tmp_path):
 
 def test_the_demonstration_does_not_touch_a_real_districts_database(tmp_path):
     assert merited("migrate", data=tmp_path).returncode == 0
-    with sqlite3.connect(tmp_path / "merited.sqlite3") as database:
+    with closing(sqlite3.connect(tmp_path / "merited.sqlite3")) as database, database:
         database.execute("INSERT INTO people_installation VALUES (1, 'https://badges.example.org', '2026-01-01', 0)")
     done = merited("demo", "--load-only", data=tmp_path)
     assert done.returncode == 1 and "does not touch it" in done.stderr
@@ -143,7 +144,7 @@ def test_doctor_finds_a_master_key_that_others_can_read_and_one_that_is_another(
 
 
 def test_doctor_finds_a_worker_that_does_not_run(own_demo):
-    with sqlite3.connect(own_demo / "merited.sqlite3") as database:
+    with closing(sqlite3.connect(own_demo / "merited.sqlite3")) as database, database:
         database.execute("UPDATE awards_award SET credential = '', signed_at = NULL WHERE revoked_at IS NULL")
     found = findings(merited("doctor", "--json", data=own_demo))
     assert found["worker"]["how"] == "wrong"
@@ -151,11 +152,11 @@ def test_doctor_finds_a_worker_that_does_not_run(own_demo):
 
 def test_the_log_is_whole_and_a_changed_or_cut_one_is_found(own_demo):
     assert merited("log", "check", data=own_demo).returncode == 0
-    with sqlite3.connect(own_demo / "merited.sqlite3") as database:
+    with closing(sqlite3.connect(own_demo / "merited.sqlite3")) as database, database:
         last = database.execute("SELECT max(number) FROM base_logentry").fetchone()[0]
         database.execute("DELETE FROM base_logentry WHERE number = ?", [last])
     assert merited("log", "check", data=own_demo).returncode == 1
-    with sqlite3.connect(own_demo / "merited.sqlite3") as database:
+    with closing(sqlite3.connect(own_demo / "merited.sqlite3")) as database, database:
         database.execute("UPDATE base_logentry SET deed = 'award.gifted' WHERE number = 7")
     done = merited("log", "check", data=own_demo)
     assert done.returncode == 1 and "entry 7" in done.stdout

@@ -123,7 +123,8 @@ def fill_step(earner, step, *, careful=False):
         page.get_by_label("Add a file or a photo").set_input_files(files_for(step))
         page.get_by_label("In your words: what is it?").fill(f"What I did, {step}")
         earner.press("Add")
-        earner.sees(f"{step}-1.", "Received")
+        expect(page.get_by_text(f"{step}-1.").first).to_be_visible(timeout=20_000)
+        earner.sees("Received")
         earner.sees_not("Tenby", "IMG_")
     if careful:
         page.get_by_text("How do you see it yourself?").click()

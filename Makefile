@@ -32,8 +32,7 @@ demo: $(VENV)/core.stamp  ## load Alder Bay, a fictitious district, and serve it
 	@PORT=$(PORT) exec $(RUN)/merited demo --port $(PORT)
 
 demo-reset: $(VENV)/core.stamp  ## the same, from the beginning
-	@rm -rf "$(CURDIR)/var/demo"
-	@MERITED_DATA="$(CURDIR)/var/demo" PORT=$(PORT) exec $(RUN)/merited demo --port $(PORT)
+	@PORT=$(PORT) exec $(RUN)/merited demo --reset --port $(PORT)
 
 run: $(VENV)/core.stamp  ## serve an empty Merited of your own for development (PORT=8000)
 	@MERITED_MODE=development MERITED_DATA="$(DEV_DATA)" MERITED_PUBLIC_URL=http://localhost:$(PORT) exec $(RUN)/merited serve --port $(PORT)

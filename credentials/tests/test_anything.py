@@ -16,7 +16,7 @@ CYCLE: dict[str, object] = {}
 CYCLE["self"] = CYCLE
 JUNK = {
     "nothing": b"", "space": b"  ", "word": b"hello", "number": b"7", "null": b"null", "list": b"[]", "object": b"{}",
-    "text": b'"x"', "half": TEXT[:300].encode(), "two": (TEXT + TEXT).encode(), "bom": b"\xef\xbb\xbf" + TEXT.encode(),
+    "text": b'"x"', "half": TEXT[:300].encode(), "two": (TEXT + TEXT).encode(),
     "utf-16": TEXT.encode("utf-16"), "latin": '{"name":"é"}'.encode("latin-1"), "deep list": b"[" * 100_000,
     "deep object": b'{"a":' * 100_000, "large": b'{"a":"' + b"x" * 2_000_000 + b'"}', "nan": b'{"a":NaN}',
     "infinity": b'{"a":-Infinity}', "overflow": b'{"a":1e999}', "digits": b'{"a":' + b"9" * 5000 + b"}",
@@ -89,3 +89,12 @@ def test_hostile_lists_and_documents_are_answered():
             now=NOW, resolve=VERIFIER.documents.get, status_list=lambda _address, found=hostile: found
         )
         assert verifier.verify(BADGE).verdict == "UNKNOWN"
+
+
+def test_a_byte_order_mark_put_there_by_an_editor_changes_nothing():
+    assert VERIFIER.verify(b"\xef\xbb\xbf" + TEXT.encode()).verdict == VERIFIER.verify(TEXT.encode()).verdict == "PASS"
+
+
+def test_an_address_alone_is_named_as_one():
+    report = VERIFIER.verify(b"https://badges.example.org/awards/1")
+    assert report.verdict == "UNKNOWN" and "address" in report.steps[0].sentence

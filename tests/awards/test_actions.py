@@ -220,3 +220,32 @@ def test_one_badge_that_cannot_be_signed_holds_up_no_other(world):
     second.refresh_from_db()
     first.refresh_from_db()
     assert verify_award(second).verdict == "PASS" and not first.credential
+
+
+def test_every_badge_has_a_salt_of_its_own_and_a_place_that_tells_no_order(world):
+    documents = [
+        json.loads(world.earned(who, world.vesna).credential)
+        for who in (world.lupe, world.gideon, world.cyrus, world.marla)
+    ]
+    salts = {one["credentialSubject"]["identifier"][0]["salt"] for one in documents}
+    places = [int(one["credentialStatus"]["statusListIndex"]) for one in documents]
+    assert len(salts) == 4 and all(len(salt) >= 16 for salt in salts)
+    assert len(set(places)) == 4 and max(places) > 100  # four in a row near zero: once in a million billion runs
+
+
+def test_no_badge_goes_out_before_its_status_list_is_there(world):
+    award = world.granted(world.lupe, world.keziah)
+    assert sign_next() is False
+    assert publish_next() and sign_next()
+    award.refresh_from_db()
+    assert award.credential
+
+
+def test_an_issuer_has_one_present_key(world):
+    from django.db import IntegrityError, transaction
+
+    issuer = world.earned(world.lupe, world.keziah).issuer
+    renew_key(issuer)
+    assert SigningKey.objects.filter(issuer=issuer, retired_at__isnull=True).count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.filter(issuer=issuer).update(retired_at=None)

@@ -160,3 +160,67 @@ def test_the_log_is_whole_and_a_changed_or_cut_one_is_found(own_demo):
         database.execute("UPDATE base_logentry SET deed = 'award.gifted' WHERE number = 7")
     done = merited("log", "check", data=own_demo)
     assert done.returncode == 1 and "entry 7" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "badges.example.org", "http://badges.example.org", "https://b.example.org/merited", "ftp://b.example.org",
+     "https://user:word@b.example.org"],
+)  # fmt: skip
+def test_production_refuses_an_address_under_which_no_badge_could_be_verified(tmp_path, address):
+    more = {"MERITED_MODE": "production", "MERITED_SECRET_KEY": LONG, "MERITED_PUBLIC_URL": address}
+    done = merited("serve", "--port", str(free_port()), data=tmp_path, **more)
+    assert (done.returncode == 1 and "MERITED_PUBLIC_URL" in done.stderr + done.stdout) or "CSRF" in done.stderr
+    told = merited("doctor", data=tmp_path, **more)
+    assert told.returncode == 1, told.stdout
+    assert not (tmp_path / "merited.sqlite3").exists() or not database_has_address(tmp_path)
+
+
+def database_has_address(folder):
+    with closing(sqlite3.connect(folder / "merited.sqlite3")) as database, database:
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+        return (
+            "people_installation" in tables
+            and database.execute("SELECT count(*) FROM people_installation").fetchone()[0]
+        )
+
+
+def test_a_demonstration_is_never_served_to_the_world(tmp_path, own_demo):
+    done = merited("serve", "--port", str(free_port()), data=tmp_path, MERITED_PUBLIC_URL="https://b.example.org")
+    assert done.returncode == 1 and "this machine only" in done.stderr
+    done = merited("serve", "--bind", "0.0.0.0", "--port", str(free_port()), data=own_demo)
+    assert done.returncode == 1 and "this machine only" in done.stderr
+
+
+def test_a_lost_master_key_is_told_and_never_replaced(own_demo):
+    key = own_demo / "keys" / "master.key"
+    key.unlink()
+    done = merited("demo", "--load-only", data=own_demo)
+    assert "master key is missing" in done.stderr and not key.exists()
+    assert findings(merited("doctor", "--json", data=own_demo))["keys"]["how"] == "wrong"
+
+
+def test_reset_begins_anew_and_never_under_a_running_demonstration(own_demo):
+    before, port = credentials(own_demo), free_port()
+    with Running("demo", "--port", str(port), data=own_demo) as running:
+        running.wait_for("Ready: ")
+        done = merited("demo", "--reset", "--load-only", data=own_demo)
+        assert done.returncode == 1 and "Stop it first" in done.stderr
+        assert credentials(own_demo) == before
+    assert merited("demo", "--reset", "--load-only", data=own_demo).returncode == 0
+    after = credentials(own_demo)
+    assert len(after) == len(before) and after != before
+
+
+@pytest.mark.parametrize("command", [("log", "check"), ("badges", "export", "out"), ("work",)])
+def test_before_the_first_start_commands_answer_with_a_sentence(tmp_path, command):
+    done = merited(*[str(tmp_path / one) if one == "out" else one for one in command], data=tmp_path / "data")
+    assert done.returncode == 1 and "Traceback" not in done.stderr and "merited migrate" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "more", [{"DATABASE_URL": "bogus://x"}, {"EMAIL_URL": "garbage"}, {"MERITED_CLOCK": "2026-01-01"}]
+)
+def test_a_setting_that_cannot_be_read_is_said_without_a_traceback(tmp_path, more):
+    done = merited("doctor", data=tmp_path, **more)
+    assert done.returncode == 1 and "Traceback" not in done.stderr

@@ -104,3 +104,11 @@ def test_pinned_files_carry_hashes_and_no_address():
 
 def test_base_stays_small():
     assert sum(len(path.read_text().splitlines()) for path in SOURCE if "/merited/base/" in str(path)) < 400
+
+
+def test_a_changed_context_keeps_everything_from_starting(monkeypatch):
+    from merited.site import checks
+
+    monkeypatch.setattr(checks, "check_contexts", lambda: ["credentials/v2 has another digest."])
+    found = checks.contexts_are_whole()
+    assert [one.id for one in found] == ["merited.E004"] and found[0].is_serious()

@@ -159,3 +159,42 @@ def test_another_reviewers_reading_is_not_there(world):
     reading = world.claimed(world.lupe, world.keziah)
     with pytest.raises(Reading.DoesNotExist):
         score(reading, world.sheet(reading), keep="", by=world.vesna)
+
+
+def test_a_tie_bars_both_ways(world):
+    """A supervisor does not judge, and is not judged by, those whom they supervise; a coach neither."""
+    from merited.people.actions import tie
+    from merited.people.models import Tie
+
+    assert Tie.objects.filter(person=world.philippa, other=world.gideon, kind="coach").exists()
+    attempt = waiting(world, world.cyrus)
+    assert queue(world.vesna).filter(pk=attempt.pk).exists()
+    tie(world.vesna, world.cyrus, "declared")
+    assert not queue(world.vesna).filter(pk=attempt.pk).exists()
+    assert code_of(lambda: claim(attempt, by=world.vesna)) == "interest"
+    Tie.objects.all().delete()
+    assert queue(world.vesna).filter(pk=attempt.pk).exists()
+    tie(world.cyrus, world.vesna, "supervisor")
+    assert code_of(lambda: claim(attempt, by=world.vesna)) == "interest"
+
+
+def test_the_earliest_promise_comes_first(world):
+    with clock.at(clock.now() - timedelta(days=3)):
+        first = waiting(world, world.lupe)
+    second = waiting(world, world.gideon)
+    assert list(queue(world.vesna)) == [first, second]
+
+
+@pytest.mark.parametrize("words", ["   ", "\u200b", "\u2060\ufeff", "...", "\n\t"])
+def test_words_are_words(world, words):
+    reading = world.claimed(world.lupe, world.keziah)
+    sheet = {**world.sheet(reading), "a2.c2": Judged("basic", words)}
+    assert code_of(lambda: score(reading, sheet, keep="", by=world.keziah)) == "no-words"
+
+
+def test_words_written_after_the_work_was_taken_back_stay_with_the_reviewer(world):
+    reading = world.claimed(world.lupe, world.keziah)
+    withdraw(Submission.objects.get(person=world.lupe), by=world.lupe)
+    late = {"a1.c1": Judged("basic", "In a1 the rule is missing.")}
+    assert code_of(lambda: jot(reading, late, keep="", by=world.keziah)) == "withdrawn"
+    assert sheet_of(reading)["a1.c1"].words == "In a1 the rule is missing."

@@ -172,3 +172,20 @@ def test_no_more_files_than_the_definition_says(world):
 def test_self_assessment_uses_the_levels_of_the_rubric(world, level):
     attempt = world.attempt(world.draft(world.lupe))
     refused("no-such-level", lambda: assess_self(attempt, {"a1.c1": level}, by=world.lupe))
+
+
+def test_the_promise_counts_from_the_day_on_the_districts_calendar(world):
+    """At five in the afternoon in Alder Bay it is the next day in UTC."""
+    from datetime import datetime
+
+    from merited.base import clock
+
+    with clock.at(datetime.fromisoformat("2026-11-16T17:00:00-08:00")):
+        submission = world.sent(world.lupe)
+    assert submission.attempts.get().hear_by.isoformat() == "2026-12-03"
+
+
+def test_a_change_note_of_nothing_is_no_note(world):
+    submission = world.revised(world.lupe, world.keziah)
+    explain(world.attempt(submission), "a3.c1", "\u200b \u2060", revision=0, by=world.lupe)
+    refused("incomplete", lambda: send(submission, set(STATEMENTS), by=world.lupe))

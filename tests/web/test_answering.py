@@ -181,7 +181,7 @@ def test_a_picture_loses_its_place_and_its_name_and_shows_as_a_tile(world, marla
     with files.opened(evidence.path) as stored, Image.open(stored) as kept:
         assert not kept.getexif()
     assert "a2-1.jpg" in shown and "IMG_Tenby" not in shown and "Fifteen whiteboards" in shown
-    assert "We took the location and other hidden data out of the photo." in shown
+    assert "Hidden data that came with it, such as a place or a camera, is not kept." in shown
     assert f"/evidence/{Exhibit.objects.get().pk}/file" in shown
 
 

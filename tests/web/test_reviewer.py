@@ -587,7 +587,9 @@ def test_work_withdrawn_under_the_reviewer_s_hands_is_said(world):
     client = world.client(world.vesna)
     sentence = "The earner has taken this one back. There is nothing to do; thank you."
 
-    assert sentence in page_of(client.get(QUEUE))
+    queue = page_of(client.get(QUEUE))
+    assert sentence in queue
+    assert "on your desk." not in queue and "1 in hand" not in queue
     assert sentence in page_of(client.get(desk_of(reading)))
     page = page_of(client.post(desk_of(reading), sheet(reading, {"a2.c1": WORDS}) | {"deed": "file"}))
     assert sentence in page

@@ -123,3 +123,24 @@ def test_words_of_a_stranger_are_escaped(world):
     )
 
     assert b"<script>alert" not in shown.content and b"<img>" not in shown.content
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{address}/", "<{address}>", "{address}.", "({address})", "HTTP://LOCALHOST:8000/AWARDS/{KEY}", "localhost:8000/awards/{key}",
+     "/awards/{key}", "{key}", "{KEY}", "http://127.0.0.1:8000/awards/{key}", "http://localhost:8000/verify/?award={key}",
+     "{address}.json", "{address}?x=1#y", " {address}\n"],
+)  # fmt: skip
+def test_an_address_of_ours_is_known_however_it_was_copied(world, written):
+    award = world.earned(world.lupe, world.keziah)
+    text = written.format(address=f"http://localhost:8000/awards/{award.pk}", key=award.pk, KEY=str(award.pk).upper())
+    answer = world.client().post("/verify/", {"text": text})
+    assert "Genuine and current" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["{address}/", "/awards/{KEY}", "{address}.JSON", "{address}.png/"])
+def test_an_awards_address_as_copied_leads_to_the_address(world, path):
+    award = world.earned(world.lupe, world.keziah)
+    answer = world.client().get(path.format(address=f"/awards/{award.pk}", KEY=str(award.pk).upper()))
+    assert answer.status_code == 301 and answer["Location"].startswith(f"/awards/{award.pk}")
+    assert world.client().get("/awards/00000000-0000-7000-8000-00000000000g/").status_code == 404

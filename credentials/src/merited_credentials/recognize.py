@@ -51,6 +51,7 @@ def read(data: object) -> Reading:
 
 
 def _bytes(data: bytes) -> Reading:
+    data = data.removeprefix(b"\xef\xbb\xbf")  # an editor's byte-order mark (RFC 8259, 8.1)
     kind = kind_of(data)
     if kind in ("png", "svg"):
         text = unbake(data)
@@ -60,7 +61,12 @@ def _bytes(data: bytes) -> Reading:
     if kind == "json":
         return _document(parse_object(data))
     try:
-        return _text(data.decode("utf-8").strip())
+        text = data.decode("utf-8").strip()
+        if re.fullmatch(r"https?://\S{1,2000}", text, re.IGNORECASE):
+            return Reading(
+                "unknown", "UNKNOWN", "This is an address and not a badge. Save the badge's file, and hand that in."
+            )
+        return _text(text)
     except UnicodeDecodeError:
         return _none("This file is neither a badge in JSON nor an image that carries one.")
 

@@ -32,7 +32,12 @@ class SigningKey(Dated):
     retired_at = models.DateTimeField(null=True)  # no longer signs; still listed, for old badges are signed with it
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["issuer", "name"], name="one_key_of_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "name"], name="one_key_of_a_name"),
+            models.UniqueConstraint(
+                fields=["issuer"], condition=models.Q(retired_at__isnull=True), name="one_present_key"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issuer}#{self.name}"

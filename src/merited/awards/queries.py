@@ -137,3 +137,13 @@ def has_lapsed(person: Person, version: Version) -> bool:
     """Whether what the person earned for this version no longer stands: revoked, or its time ran out."""
     latest = Award.objects.filter(person=person, version=version).order_by("-granted_at").first()
     return latest is not None and standing_of(latest) in (Standing.REVOKED, Standing.EXPIRED)
+
+
+def has_key(issuer: Issuer) -> bool:
+    """Whether the issuer ever had a key. Before that no master key is needed."""
+    return SigningKey.objects.filter(issuer=issuer).exists()
+
+
+def any_key() -> bool:
+    """Whether anything was ever sealed under the master key."""
+    return SigningKey.objects.exists()

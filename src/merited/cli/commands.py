@@ -10,6 +10,7 @@ from types import FrameType, ModuleType
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from merited.base.errors import Refused
 
@@ -22,7 +23,14 @@ def run(asked: argparse.Namespace) -> int:
         return int(_COMMANDS[asked.command](asked) or 0)
     except Refused as no:
         print(no.sentence, file=sys.stderr)
-        return 1
+    except DatabaseError as trouble:
+        print(
+            f"The database is not ready: {str(trouble).splitlines()[0]}. Run: merited migrate; merited doctor says more.",
+            file=sys.stderr,
+        )
+    except OSError as trouble:
+        print(f"That did not work: {trouble}", file=sys.stderr)
+    return 1
 
 
 def _startup() -> ModuleType:
@@ -38,6 +46,11 @@ def migrate(_asked: argparse.Namespace) -> int:
 
 def serve(asked: argparse.Namespace) -> int:
     """Serve the pages with gunicorn."""
+    if settings.DEMO and asked.bind not in ("127.0.0.1", "localhost", "::1"):
+        raise Refused(
+            "demo-in-public",
+            "The demonstration has a password that everyone knows, so it is served on this machine only.",
+        )
     startup = _startup()
     startup.must_be_sound()
     startup.migrate()
@@ -74,7 +87,7 @@ def demo(asked: argparse.Namespace) -> int:
 
     startup = _startup()
     startup.must_be_sound()
-    return start(asked.port, load_only=asked.load_only)
+    return start(asked.port, load_only=asked.load_only, reset=asked.reset)
 
 
 def doctor(asked: argparse.Namespace) -> int:

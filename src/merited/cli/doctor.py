@@ -17,8 +17,9 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from django.db.migrations.executor import MigrationExecutor
 from merited_credentials import CredentialError, check_contexts
 
-from merited.awards.keys import master_key, master_key_file
-from merited.awards.queries import issuers, unpublished_lists, unsigned
+from merited.awards.actions import signer_of
+from merited.awards.keys import master_key_file
+from merited.awards.queries import has_key, issuers, unpublished_lists, unsigned
 from merited.awards.sample import verdict_on_sample
 from merited.base import clock
 from merited.base.errors import Refused
@@ -82,7 +83,10 @@ def _start() -> Iterator[Finding]:
 def _public_url() -> Iterator[Finding]:
     parts = urlsplit(settings.PUBLIC_URL)
     local = parts.hostname in ("localhost", "127.0.0.1")
-    stored = stored_public_url()
+    try:
+        stored = stored_public_url()
+    except DatabaseError:  # before the first start, when a wrong address can still be cured
+        stored = None
     if settings.MODE == "production" and local:
         yield Finding("public address", WRONG, f"It is {settings.PUBLIC_URL}: badges would point to the reader's own machine.",
                       "Set MERITED_PUBLIC_URL to the address that people use, before the first badge.")  # fmt: skip
@@ -115,7 +119,7 @@ def _mail() -> Iterator[Finding]:
         yield Finding(
             "mail",
             how,
-            "Letters are printed and not sent.",
+            "Letters are not sent to anybody.",
             "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.org:587",
         )
         return
@@ -134,7 +138,11 @@ def _mail() -> Iterator[Finding]:
 
 
 def _clock() -> Iterator[Finding]:
-    now, last = clock.now(), last_deed_at()
+    now = clock.now()
+    try:
+        last = last_deed_at()
+    except DatabaseError:
+        last = None
     if os.environ.get("MERITED_CLOCK"):
         yield Finding("clock", ADVICE, f"MERITED_CLOCK is set: it is {now:%Y-%m-%d %H:%M} here.")
     elif last and last > now + timedelta(minutes=5):
@@ -162,10 +170,16 @@ def _secret() -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     path = master_key_file()
-    if not path.exists() and not issuers().exists():
+    try:
+        known = list(issuers())
+    except DatabaseError:
+        known = []
+    if not path.exists() and not any(has_key(one) for one in known):
         yield Finding("keys", GOOD, f"The master key is made at the first start, in {path}.")
         return
-    master_key()
+    for issuer in known:
+        if has_key(issuer):
+            signer_of(issuer)  # raises where the master key is missing, or is another
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         yield Finding("keys", WRONG, f"Others on this machine can read the master key ({path}).", f"chmod 600 {path}")

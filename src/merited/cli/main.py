@@ -5,18 +5,27 @@ import os
 import sys
 
 
+def port(text: str) -> int:
+    """A port from 1 to 65535."""
+    number = int(text)
+    if not 1 <= number <= 65_535:
+        raise argparse.ArgumentTypeError(f"{number} is no port; choose one from 1 to 65535")
+    return number
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line, described."""
     top = argparse.ArgumentParser(prog="merited", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve the pages")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--port", type=port, default=os.environ.get("PORT", "8000"))
     serve.add_argument("--bind", default="127.0.0.1", help="the address to listen on; loopback by default")
     serve.add_argument("--workers", type=int, default=2)
     commands.add_parser("work", help="finish what is due: sign badges, publish status lists, seal the log")
     commands.add_parser("migrate", help="bring the database up to date")
     demo = commands.add_parser("demo", help="load Alder Bay, a fictitious district, and serve it with a worker")
-    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    demo.add_argument("--port", type=port, default=os.environ.get("PORT", "8000"))
+    demo.add_argument("--reset", action="store_true", help="throw the demonstration away first")
     demo.add_argument("--load-only", action="store_true", help="load and stop")
     doctor = commands.add_parser("doctor", help="find what is wrong before your users do")
     doctor.add_argument("--json", action="store_true")
@@ -38,9 +47,15 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ.setdefault("MERITED_PUBLIC_URL", f"http://localhost:{asked.port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merited.site.settings")
     # After the environment is settled, for settings are read at import.
+    from django.core.exceptions import ImproperlyConfigured
+
     from merited.cli import commands
 
-    return commands.run(asked)
+    try:
+        return commands.run(asked)
+    except ImproperlyConfigured as wrong:
+        print(f"A setting cannot be read: {wrong}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

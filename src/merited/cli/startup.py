@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 
-from merited.awards.keys import ensure_master_key
+from merited.awards.keys import ensure_master_key, master_key
+from merited.awards.queries import any_key
 from merited.base.errors import Refused
 from merited.people.actions import settle as store
 from merited.people.queries import is_demo
@@ -31,7 +32,10 @@ def migrate() -> None:
 
 def settle() -> None:
     """At the first start: store the public address, make the master key. Later: warn when the address is another."""
-    ensure_master_key()
+    if any_key():
+        _look_for_the_master_key()
+    else:
+        ensure_master_key()
     stored, same = store(settings.PUBLIC_URL, demo=settings.DEMO)
     if not same:
         print(
@@ -39,6 +43,14 @@ def settle() -> None:
             f"{settings.PUBLIC_URL} changes no badge; their addresses go on pointing to {stored}.",
             flush=True,
         )
+
+
+def _look_for_the_master_key() -> None:
+    """A lost master key is never replaced in silence: the pages are served, and the operator is told."""
+    try:
+        master_key()
+    except Refused as no:
+        print(no.sentence, file=sys.stderr, flush=True)
 
 
 def must_be_the_right_mode() -> None:

@@ -157,13 +157,13 @@ def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
 def jot(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Reading:
     """Save what is on the sheet so far, without deciding anything.
 
-    What was written is kept even when the claim has run out; then it raises `Refused("claim-expired")`.
+    What was written is kept even when the claim has run out or the earner took the work back; then it raises `Refused`.
     """
     with transaction.atomic():
         try:
             _submission, _attempt, reading = _held(reading.pk, by)
         except Refused as no:
-            if no.code != "claim-expired":
+            if no.code not in ("claim-expired", "withdrawn"):
                 raise
             refused: Refused | None = no
             reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)

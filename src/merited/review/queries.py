@@ -1,6 +1,7 @@
 """Questions about judgment: who asks comes first."""
 
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -18,8 +19,13 @@ from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState
 
 
+def _still() -> date:
+    """The day that a qualification must reach: it ends when its last day is over everywhere, whatever the time zone."""
+    return (clock.now() - timedelta(hours=12)).date()
+
+
 def _good_today(person: Person) -> QuerySet[Qualification]:
-    today = clock.now().date()
+    today = _still()
     return Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=person)
 
 
@@ -178,7 +184,7 @@ def was_judged_here(award: UUID) -> bool:
 
 def doors_of(person: Person) -> tuple[bool, bool]:
     """Whether the person reviews, and whether they answer for badges: one question, for the frame of every page."""
-    today = clock.now().date()
+    today = _still()
     reads = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=OuterRef("pk"))
     answers = Role.objects.filter(person=OuterRef("pk"), kind__in=MAY_REVOKE)
     found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers)).get()

@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -25,6 +26,32 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
         if os.environ.get(name)
     ]
     return found
+
+
+@register(Tags.security)
+def public_address_is_fit(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse an address under which no badge could be verified: it is stored at the first start, for ever."""
+    if settings.TESTING:
+        return []
+    parts = urlsplit(settings.PUBLIC_URL)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if settings.DEMO and not local:
+        return [Error("The demonstration has a password that everyone knows, so it runs on this machine only.",
+                      hint="Set MERITED_PUBLIC_URL to http://localhost:8000.", id="merited.E005")]  # fmt: skip
+    if settings.MODE == "production" and "MERITED_PUBLIC_URL" not in os.environ:
+        return [Error("The public address is not set. It is stored at the first start, and badges are signed under it for ever.",
+                      hint="Set MERITED_PUBLIC_URL, for example https://badges.example.org.", id="merited.E006")]  # fmt: skip
+    at_root = parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/")
+    if (
+        not at_root
+        or parts.query
+        or parts.fragment
+        or parts.username
+        or not (local or parts.scheme == "https" or settings.DEBUG)
+    ):
+        return [Error(f"The public address {settings.PUBLIC_URL!r} is not the https address of a host, without a path.",
+                      hint="Set MERITED_PUBLIC_URL, for example https://badges.example.org.", id="merited.E006")]  # fmt: skip
+    return []
 
 
 @register()

@@ -137,8 +137,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Wide, so that what people send by mistake reaches a view that answers in its place; beyond them: errors.odd_request.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -161,13 +162,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # every other session ends: the session's hash of the password fits no more
 ACCOUNT_SESSION_REMEMBER = True
+# A whole school may come from one address; guessing one account's password stays slow.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/work/"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Printed letters hold addresses and links that open accounts: for demonstration and development only.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://" if MODE == "production" else "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MERITED_FROM", default="Merited <merited@localhost>")
 
@@ -199,6 +203,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("MERITED_LOG", default="WARNING")},
+    # A form that is too large is answered in words; django.request notes it as a warning. No fault of ours to trace.
+    "loggers": {
+        f"django.security.{name}": {"level": "CRITICAL"}
+        for name in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+    },
 }
 
 # The colors of notes: see merited.css.

@@ -3,7 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from merited.people.queries import addresses_of, memberships_of, roles_of
@@ -18,7 +18,19 @@ OFFICES: dict[str, str] = {
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up by themselves: the district invites."""
+    """Nobody signs up by themselves: the district invites. Refusals speak as the rest of the pages do."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "The address and the password do not fit together. Check both, or have a new password sent to you."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "That did not fit several times in a row. Wait five minutes, or have a new password sent to you."
+        ),
+        "incorrect_password": gettext_lazy("This is not your password. Type it once more."),
+        "enter_current_password": gettext_lazy("Type the password that you have now."),
+        "rate_limited": gettext_lazy("That was often, and fast. Go on in a minute."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never; the page says whom to ask."""

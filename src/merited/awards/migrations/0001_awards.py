@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='awards.issuer')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'name'), name='one_key_of_a_name')],
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'name'), name='one_key_of_a_name'), models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('issuer',), name='one_present_key')],
             },
         ),
         migrations.CreateModel(

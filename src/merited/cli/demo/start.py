@@ -1,17 +1,20 @@
 """Starting the demonstration: load once, then serve with a worker beside."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from types import FrameType
+from typing import IO
 from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -40,7 +43,7 @@ def load_alder_bay() -> None:
     turn()
 
 
-def start(port: int, *, load_only: bool = False) -> int:
+def start(port: int, *, load_only: bool = False, reset: bool = False) -> int:
     """Load if need be, then serve until told to stop."""
     if not settings.PUBLIC_URL.startswith(("http://localhost:", "http://localhost/")):
         raise Refused(
@@ -48,15 +51,51 @@ def start(port: int, *, load_only: bool = False) -> int:
             "The demonstration has a password that everyone knows, so it runs on this machine only: http://localhost.",
         )
     _must_be_free(port, load_only)
+    if reset:
+        _throw_away()
+    lock = _hold(fcntl.LOCK_SH)
     say("Preparing the database")
     migrate()
     must_be_the_right_mode()
     settle()
     load_alder_bay()
     if load_only:
+        lock.close()
         return 0
     call_command("collectstatic", verbosity=0, interactive=False)
     return _serve(port)
+
+
+def _hold(how: int) -> IO[str]:
+    """Lock the data folder: any number of demonstrations may run on it, and none while it is thrown away."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    lock = (settings.DATA / "running.lock").open("w")
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except OSError as held:
+        lock.close()
+        raise Refused(
+            "demo-runs", "A demonstration runs on this data. Stop it first (Ctrl+C where it runs), then try again."
+        ) from held
+    return lock
+
+
+def _throw_away() -> None:
+    """Begin anew: remove the demonstration's own database, files and keys. Never anything else, never under a running one."""
+    if connection.vendor != "sqlite":
+        raise Refused(
+            "reset-sqlite-only", "Only the demonstration's own SQLite is thrown away. Empty that database yourself."
+        )
+    with _hold(fcntl.LOCK_EX):
+        try:
+            must_be_the_right_mode()
+        except DatabaseError:  # nothing is stored yet
+            say("There was nothing to throw away.")
+        connection.close()
+        for name in ("merited.sqlite3", "merited.sqlite3-wal", "merited.sqlite3-shm"):
+            (settings.DATA / name).unlink(missing_ok=True)
+        for name in ("files", "private", "static", "keys"):
+            shutil.rmtree(settings.DATA / name, ignore_errors=True)
 
 
 def _must_be_free(port: int, load_only: bool) -> None:

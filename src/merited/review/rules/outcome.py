@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from merited.base.errors import Refused
+from merited.base.text import count_words
 from merited.base.words import _
 from merited.catalog.document import Criterion
 
@@ -42,7 +43,7 @@ def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
             raise Refused("unscored", _("{criterion} has no score yet."), criterion=criterion.id)
         if judged.level not in {level.id for level in criterion.levels}:
             raise Refused("no-such-level", _("Choose one of the levels on the page."), criterion=criterion.id)
-        if not criterion.level(judged.level).meets and not judged.words.strip():
+        if not criterion.level(judged.level).meets and not count_words(judged.words):
             raise Refused(
                 "no-words",
                 _(

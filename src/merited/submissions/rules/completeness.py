@@ -86,6 +86,6 @@ def missing(document: Document, work: Work, *, met: Collection[str], number: int
         found += [
             Missing("change-note", _("What you changed for {criterion}"), {"criterion": one.name}, f"note-{one.id}")
             for one in scope
-            if not work.change_notes.get(one.id, "").strip()
+            if not count_words(work.change_notes.get(one.id, ""))
         ]
     return found

@@ -12,14 +12,13 @@ from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.evidence import Received, evidence_part, receive, take_out
 from merited.web.earner.fields import Written, answer_for_script, answers, judgings, write_down
 from merited.web.earner.steps import Step
+from merited.web.typed import typed_in
 
 
 def step(request: HttpRequest, submission_id: UUID, key: str) -> HttpResponse:
     """One step of a draft. Whoever was signed out meanwhile gets back what the form brought, to copy it."""
-    typed = [
-        text for name, text in request.POST.items() if name.startswith(("answer-", "note-", "about", "url")) and text
-    ]
-    if typed and not request.user.is_authenticated and not _is_script(request):
+    typed = [] if request.user.is_authenticated or _is_script(request) else typed_in(request)
+    if typed:
         return render(
             request, "earner/signed_out.html", {"area": "work", "typed": typed, "address": request.path}, status=401
         )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, ngettext
 
 from merited.base.errors import Refused
+from merited.portfolio.files import LARGEST, LARGEST_OTHER
 from merited.submissions import actions
 from merited.submissions.queries import exhibits_of
 from merited.web.access import PersonRequest, told
@@ -126,6 +127,7 @@ def evidence_part(draft: Draft, step: Step, received: Received | None) -> dict[s
         "received": received or Received(),
         "taken_here": taken_here(step.artifact),
         "room": step.artifact.most_files - len(tiles),
+        "largest": {"other": LARGEST_OTHER, **LARGEST},
         "takes_links": "link" in step.artifact.accepts,
         "takes_files": step.artifact.accepts != ("link",),
     }

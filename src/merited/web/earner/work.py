@@ -76,7 +76,7 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
     attempts = list(queries.tries_of(found))
     context = frame(found) | {"attempt": attempts[-1], "attempts": attempts, "hear": hear_in_words(attempts[-1])}
     if found.state == State.WITHDRAWN:
-        return render(request, "earner/withdrawn.html", context)
+        return render(request, "earner/withdrawn.html", context | {"grid": grid(found, attempts)})
     context["read"] = found.pk in being_read([found.pk])
     context["grid"] = grid(found, attempts) if len(attempts) > 1 else None
     return render(request, "earner/waiting.html", context)

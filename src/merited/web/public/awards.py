@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -134,3 +134,12 @@ def issuer(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(queries.issuers(), organization__key=key)
     keys: Iterable[object] = queries.keys_of(found)
     return render(request, "public/issuer.html", {"issuer": found, "keys": list(keys)})
+
+
+@require_safe
+def award_as_copied(request: HttpRequest, key: str, kind: str = "") -> HttpResponse:
+    """An award's address with a slash too many or in capitals leads to the address itself."""
+    path = f"/awards/{key.lower()}{kind.lower()}"
+    if path == request.path:  # a key that is none: nothing to lead to
+        raise Http404
+    return redirect(path, permanent=True)

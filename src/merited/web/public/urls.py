@@ -1,6 +1,6 @@
 """Addresses without an account."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from merited.web.public import awards, catalog, frameworks, home, verify
 
@@ -21,5 +21,11 @@ urlpatterns = [
     path("awards/<uuid:key>.json", awards.award_json, name="award_json"),
     path("awards/<uuid:key>.png", awards.award_png, name="award_png"),
     path("awards/<uuid:key>.svg", awards.award_svg, name="award_svg"),
+    # As people copy it: with a slash at its end, its key in capitals.
+    re_path(
+        r"^awards/(?P<key>[0-9A-Fa-f-]{36})(?P<kind>\.[A-Za-z]{3,4})?/?$",
+        awards.award_as_copied,
+        name="award_as_copied",
+    ),
     path("issuers/<slug:key>", awards.issuer, name="issuer"),
 ]

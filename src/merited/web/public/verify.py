@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from merited.awards.models import Award
 
 LARGEST = 2_000_000
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"(?:https?://|/|[\w.-]+(?::\d+)?/)[^\s{}\"]+", re.IGNORECASE)
 _AWARD = re.compile(r"/awards/([0-9a-f-]{36})(?:\.json|\.png|\.svg)?/?")
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_AROUND = "<>()[]\"' \t\r\n.,;"  # what clings to an address that is copied out of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,15 @@ class Asked:
     def of(cls, request: HttpRequest) -> "Asked":
         """Read the form. Raises `Refused` where there is nothing, or too much, to check."""
         text, email = request.POST.get("text", "").strip(), request.POST.get("email", "").strip()
+        if _is_address(text.strip(_AROUND)):
+            text = text.strip(_AROUND)
         file = request.FILES.get("file")
         if isinstance(file, UploadedFile):
             if (file.size or 0) > LARGEST:
                 raise Refused("too-large", TOO_LARGE)
             return cls(file.read(), str(file.name), "", email)
+        if len(text) > LARGEST:
+            raise Refused("too-large", TOO_LARGE)
         if not text:
             raise Refused(
                 "nothing",
@@ -99,12 +105,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
         report = _report(request, asked)
     except Refused as no:
         return _page(request, problem=told(no), text=asked.text, email=asked.email)
-    text = asked.text if _ADDRESS.fullmatch(asked.text) else ""
+    text = asked.text if _is_address(asked.text) else ""
     return _page(request, report=report, text=text, email=asked.email, name=asked.name)
 
 
 def _report(request: HttpRequest, asked: Asked) -> Report:
-    if not _ADDRESS.fullmatch(asked.text):
+    if not _is_address(asked.text):
         return verifying.verify(asked.data, recipient=asked.email or None)
     key = _own_key(request, asked.text)
     award = queries.award_at(key).first() if key else None
@@ -129,13 +135,26 @@ def _own(award: "Award", email: str) -> Report:
     )
 
 
+def _is_address(text: str) -> bool:
+    """Whether a text is an address, or the bare key of an award."""
+    return bool(_ADDRESS.fullmatch(text) or _KEY.fullmatch(text))
+
+
 def _own_key(request: HttpRequest, address: str) -> UUID | None:
-    """The key in an address of one of our own awards; None for other sites and other pages."""
+    """The key in an address of one of our own awards, however it was copied; None for other sites and other pages."""
     try:
+        if _KEY.fullmatch(address):
+            return UUID(address)
+        if "://" not in address:
+            address = f"{request.scheme}://{request.get_host() if address.startswith('/') else ''}{address}"
         parts = urlsplit(address)
+        host = parts.netloc.lower().replace("127.0.0.1", "localhost")
+        if host not in {urlsplit(public_url()).netloc.lower(), request.get_host().lower()}:
+            return None
         found = _AWARD.fullmatch(parts.path.lower())
-        ours = parts.netloc.lower() in {urlsplit(public_url()).netloc.lower(), request.get_host().lower()}
-        return UUID(found.group(1)) if found and ours else None
+        asked = parse_qs(parts.query).get("award", [""])[0]
+        key = found.group(1) if found else asked if _KEY.fullmatch(asked) else None
+        return UUID(key) if key else None
     except ValueError:
         return None
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from merited.base.errors import Refused
+from merited.base.text import count_words
 from merited.catalog.document import Criterion, Level
 from merited.review.rules.outcome import Judged, Sheet, must_be_complete
 from merited.web.access import told
@@ -50,7 +51,7 @@ class Prospect:
     @cached_property
     def wordless(self) -> list[str]:
         """Open criteria that have no words yet."""
-        return [key for key in self.open if not self.sheet[key].words.strip()]
+        return [key for key in self.open if not count_words(self.sheet[key].words)]
 
     @property
     def earned(self) -> bool:

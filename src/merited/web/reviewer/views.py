@@ -40,6 +40,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     if not desk and not queries.qualified_for(request.user):
         raise Http404
     today = timezone.localdate(clock.now())
+    held_now = [held(one) for one in desk]
     waits = list(queries.queue(request.user).prefetch_related(exhibits_first()))
     return render(
         request,
@@ -47,7 +48,8 @@ def queue(request: PersonRequest) -> HttpResponse:
         {
             "area": "review",
             "reviews": True,
-            "desk": [held(one) for one in desk],
+            "desk": held_now,
+            "in_hand": sum(one.state != "withdrawn" for one in held_now),
             "waiting": waiting(waits, today),
             "filed": queries.filed_by(request.user)[:MOST_FILED],
         },

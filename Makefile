@@ -19,13 +19,13 @@ $(VENV)/bin/python:
 
 $(VENV)/core.stamp: requirements/core.txt pyproject.toml credentials/pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Merited needs (about a minute the first time)"
-	@$(RUN)/python -m pip install --quiet --require-hashes -r requirements/core.txt
+	@sh scripts/install.sh $(RUN)/python --require-hashes -r requirements/core.txt
 	@$(RUN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation -e ./credentials -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/core.stamp
 	@echo "Installing what the tests need (about a minute the first time)"
-	@$(RUN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@sh scripts/install.sh $(RUN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/core.stamp  ## load Alder Bay, a fictitious district, and serve it (PORT=8000)

@@ -169,7 +169,7 @@ def test_a_long_word_stays_within_a_phone(bram):
 
 def test_every_award_fits_a_phone_with_letters_of_twice_the_size(chromium, site):
     thea = Person(chromium, site, script=True, width=360)
-    thea.sign_in("thea.brandvold@alderbay.example")
+    thea.sign_in("thea.marchetti@alderbay.example")
     thea.go("/district/awards/")
     found = thea.page.locator("main a[href^='/awards/']").evaluate_all(
         "all => all.map((one) => one.getAttribute('href'))"

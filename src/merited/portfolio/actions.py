@@ -18,15 +18,22 @@ LONGEST_ABOUT = 500
 
 
 def keep_file(upload: File, *, accepts: tuple[str, ...], about: str, by: Person) -> Evidence:  # type: ignore[type-arg]
-    """Check a file, take its metadata out where it is a picture, store it privately. Raises `Refused`."""
+    """Check a file, take its metadata out where it is a picture, store it privately. Raises `Refused`.
+
+    Whatever goes wrong once it is stored, no file stays behind that nothing refers to.
+    """
     key = uuid7()
     kept = keep(upload, accepts=accepts, name=key)
-    halt("upload.file-kept")
-    return Evidence.objects.create(
-        id=key, owner=by, kind=kept.kind.kind, media_type=kept.kind.media_type, path=kept.path, size=kept.size,
-        digest=kept.digest, about=cleaned(about)[:LONGEST_ABOUT], metadata_removed=kept.metadata_removed,
-        pages=count_pages(kept.path) if kept.kind.kind == "pdf" else 0,
-    )  # fmt: skip
+    try:
+        halt("upload.file-kept")
+        return Evidence.objects.create(
+            id=key, owner=by, kind=kept.kind.kind, media_type=kept.kind.media_type, path=kept.path, size=kept.size,
+            digest=kept.digest, about=cleaned(about)[:LONGEST_ABOUT], metadata_removed=kept.metadata_removed,
+            pages=count_pages(kept.path) if kept.kind.kind == "pdf" else 0,
+        )  # fmt: skip
+    except BaseException:
+        thrown_away(kept.path)
+        raise
 
 
 def keep_link(url: str, *, about: str, by: Person) -> Evidence:

@@ -78,8 +78,8 @@ def test_the_earner_opens_their_own_file(world):
     answer = world.client(world.marla).get(file_of(exhibit))
 
     assert answer.status_code == 200
-    assert body(answer).startswith(b"\xff\xd8\xff")  # drawn anew as a JPEG
-    assert answer["Content-Type"] == "image/jpeg"
+    assert body(answer).startswith(b"\x89PNG")  # drawn anew, as a PNG because it came as one
+    assert answer["Content-Type"] == "image/png"
 
 
 def test_nobody_else_opens_a_draft_s_file(world):
@@ -133,6 +133,21 @@ def test_documents_are_saved_under_our_name_for_them(world):
         answer = world.client(world.marla).get(file_of(shown(world, artifact, make())))
         assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
         body(answer)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"{\\rtf1\\ansi My plan}", "a1-1.rtf"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a1-1.doc"),
+    ],
+)
+def test_old_documents_can_only_be_saved(world, content, name):
+    answer = world.client(world.marla).get(file_of(shown(world, "a1", ContentFile(content, name="plan"))))
+
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert body(answer) == content
 
 
 def test_text_is_saved_and_never_opened_as_a_page(world):

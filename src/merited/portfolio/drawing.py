@@ -129,9 +129,7 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     if not fits:
         scale = 255 / ((high - low) or 1)
         picture = picture.point(lambda value: value * scale + (-low * scale))
-    gray = picture.convert("L")
-    gray.info.clear()
-    return gray
+    return picture.convert("L")
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -27,11 +27,10 @@ def count_pages(path: str) -> int:
             document = pypdfium2.PdfDocument(content)
             pages = len(document)
             document.close()
-    except pypdfium2.PdfiumError as closed:
-        raise Refused(
-            "pdf-closed",
-            _("This PDF cannot be opened: it is damaged, or it has a password. Save it again without one."),
-        ) from closed
+    except pypdfium2.PdfiumError as damaged:
+        raise _closed() from damaged
+    if not pages:
+        raise _closed()
     if pages > MOST_PAGES:
         raise Refused(
             "pdf-too-long",
@@ -40,6 +39,13 @@ def count_pages(path: str) -> int:
             most=MOST_PAGES,
         )
     return pages
+
+
+def _closed() -> Refused:
+    return Refused(
+        "pdf-closed",
+        _("This PDF cannot be opened: it is damaged, or it has a password. Save it again without one."),
+    )
 
 
 def page_picture(path: str, number: int) -> bytes:

@@ -127,3 +127,13 @@ def test_a_badge_is_revoked_once(world, badge):
     assert again.status_code == 200 and "This badge is revoked already." in page(again)
     shown = page(client.get(revoking(badge)))
     assert "A finding of the panel" in shown and "<form method" not in shown.split("<main")[1]
+
+
+def test_words_of_a_coordinator_who_was_signed_out_are_handed_back(world):
+    award = world.earned(world.gideon, world.vesna)
+    answer = world.client().post(
+        f"/district/awards/{award.pk}/revoke/", {"reason": "integrity", "words": "Found in June."}
+    )
+    assert answer.status_code == 401 and "Found in June." in answer.content.decode()
+    award.refresh_from_db()
+    assert award.revoked_at is None

@@ -24,6 +24,7 @@ MOVED = dict.fromkeys(CAST, 302)
 # address as the resolver spells it -> status by person, for GET
 TABLE = {
     "": OPEN,
+    "favicon.ico": MOVED,
     "how-we-judge/": OPEN,
     "catalog/": OPEN,
     "catalog/<slug:key>/": OPEN,

@@ -669,3 +669,15 @@ def test_a_forged_form_is_turned_away(world):
 
     assert answer.status_code == 403
     assert not Decision.objects.exists()
+
+
+def test_words_of_a_reviewer_who_was_signed_out_are_handed_back(world):
+    reading = world.claimed(world.marla, world.vesna)
+
+    answer = world.client().post(
+        f"/review/{reading.pk}/", {"deed": "file", "words-a1.c1": "In a1 the <rule> is missing."}
+    )
+
+    assert answer.status_code == 401
+    assert "In a1 the &lt;rule&gt; is missing." in answer.content.decode()
+    assert "Sign in in another tab" in answer.content.decode()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from merited.base.errors import Refused
 from merited.review.queries import doors_of
+from merited.web.typed import typed_in
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -29,13 +31,28 @@ class PersonRequest(HttpRequest):
 def page(
     view: Callable[Concatenate[PersonRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page for people who are signed in; it is never kept by a cache."""
+    """A page for people who are signed in; it is never kept by a cache.
+
+    Whoever was signed out meanwhile gets back what the form brought, to copy it: nothing typed is lost.
+    """
 
     @wraps(view)
     def signed_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        typed = [] if request.user.is_authenticated or is_script(request) else typed_in(request)
+        if typed:
+            return render(request, "errors/signed_out.html", {"typed": typed, "address": request.path}, status=401)
+        return known(request, *args, **kwargs)
+
+    @login_required
+    def known(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-    return never_cache(login_required(signed_in))  # type: ignore[return-value]
+    return never_cache(signed_in)  # type: ignore[return-value]
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script asks, and wants JSON: it keeps what was typed itself."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def told(no: Refused) -> str:

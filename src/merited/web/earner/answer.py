@@ -2,35 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from merited.web.access import PersonRequest, page
+from merited.web.access import PersonRequest, is_script, page
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.evidence import Received, evidence_part, receive, take_out
 from merited.web.earner.fields import Written, answer_for_script, answers, judgings, write_down
 from merited.web.earner.steps import Step
-from merited.web.typed import typed_in
-
-
-def step(request: HttpRequest, submission_id: UUID, key: str) -> HttpResponse:
-    """One step of a draft. Whoever was signed out meanwhile gets back what the form brought, to copy it."""
-    typed = [] if request.user.is_authenticated or _is_script(request) else typed_in(request)
-    if typed:
-        return render(
-            request, "earner/signed_out.html", {"area": "work", "typed": typed, "address": request.path}, status=401
-        )
-    return _step(request, submission_id, key)
-
-
-def _is_script(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 @page
-def _step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
+def step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
     """POST saves everything that the form brought; the button says what comes then."""
     draft = draft_of(request.user, submission_id)
     here = draft.step(key)
@@ -43,7 +28,7 @@ def _step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse
 
 def _saved(request: PersonRequest, draft: Draft, here: Step) -> HttpResponse:
     written = write_down(request, draft, here)
-    if _is_script(request):
+    if is_script(request):
         return _for_script(request, draft_of(request.user, draft.submission.pk), here, written)
     received = receive(request, draft, here)
     removing = request.POST.get("remove", "")

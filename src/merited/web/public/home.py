@@ -1,7 +1,8 @@
 """What this is, in two minutes; and how this program judges. Both speak from the catalog and the settings."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -46,3 +47,9 @@ def how_we_judge(request: HttpRequest) -> HttpResponse:
 def _worked(document: Document) -> Criterion | None:
     """The first criterion of a piece of work: it has words for every level."""
     return next((one for one in document.criteria if one.artifact), None)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on every first visit, whatever the page says."""
+    return redirect(static("icon.svg"))

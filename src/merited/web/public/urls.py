@@ -7,6 +7,7 @@ from merited.web.public import awards, catalog, frameworks, home, verify
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("how-we-judge/", home.how_we_judge, name="how_we_judge"),
     path("catalog/", catalog.shelf, name="catalog"),
     path("catalog/<slug:key>/", catalog.current, name="microcredential"),

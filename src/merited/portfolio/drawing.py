@@ -13,7 +13,7 @@ from merited.base.words import _
 from merited.portfolio.rules.kinds import COMMON_PICTURES, FileKind, broken
 
 MOST_PIXELS = 60_000_000
-LONGEST = 8_000  # pixels of the longer side; what is longer is scaled down
+LONGEST = 16_000  # pixels of the longer side; what is longer is scaled down
 LARGEST_PNG = 3_000_000  # bytes; what is larger is a photo, and lighter as a JPEG
 
 PNG = FileKind("image", "image/png", "png")

@@ -49,7 +49,9 @@ def _closed() -> Refused:
 
 
 def page_picture(path: str, number: int) -> bytes:
-    """Page `number` (from 1) as a PNG, at most 1200 x 2400 pixels. Raises IndexError for a page that is not there."""
+    """Page `number` (from 1) as a PNG, at most 1200 x 2400 pixels. Raises IndexError for a page that is not there,
+    or that is damaged in a file that opens otherwise.
+    """
     with opened(path) as file:
         content = file.read()
     with _one_at_a_time:
@@ -61,6 +63,8 @@ def page_picture(path: str, number: int) -> bytes:
             width, height = page.get_size()
             scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1), 6)
             picture: Image.Image = page.render(scale=scale).to_pil()
+        except pypdfium2.PdfiumError as damaged:
+            raise IndexError(number) from damaged
         finally:
             document.close()
     out = io.BytesIO()

@@ -31,11 +31,6 @@ def award_at(key: UUID) -> QuerySet[Award]:
     return _awards().filter(pk=key)
 
 
-def shared_awards() -> QuerySet[Award]:
-    """Awards that their earners have made public."""
-    return _awards().filter(shared_at__isnull=False).order_by("-granted_at")
-
-
 def revocable_by(person: Person) -> QuerySet[Award]:
     """Awards of the places for which this person answers, the latest first."""
     places = places_under(person, MAY_REVOKE)

@@ -55,15 +55,6 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("organization").order_by("organization__name")
 
 
-def schools_of(person: Person) -> set[UUID]:
-    """Keys of the schools at which the person works."""
-    return set(
-        Membership.objects.filter(person=person, organization__kind=Place.SCHOOL).values_list(
-            "organization_id", flat=True
-        )
-    )
-
-
 def must_not_judge(reader: Person) -> Q:
     """A condition on a person (`Q` over Person): those whose work this reader may not judge.
 

@@ -14,7 +14,6 @@ from merited.people.rules.places import MAY_REVOKE
 from merited.review.models import Decision, Qualification, Reading, Score
 from merited.review.rules.outcome import Judged
 from merited.submissions.models import Attempt, Exhibit, Standing, Submission
-from merited.submissions.queries import exhibits_first
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState
 
@@ -103,15 +102,6 @@ def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
     """The criteria that a reading of this attempt scores: those not met by an earlier one."""
     met = Standing.objects.filter(submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
     return scope_of(attempt.submission.version.document, set(met.values_list("criterion", flat=True)))
-
-
-def attempts_before(attempt: Attempt) -> QuerySet[Attempt]:
-    """Earlier attempts of the same work with what was in them, oldest first: their readers' words are visible to the next."""
-    return (
-        Attempt.objects.filter(submission_id=attempt.submission_id, number__lt=attempt.number)
-        .order_by("number")
-        .prefetch_related("answers", "change_notes", exhibits_first())
-    )
 
 
 def readings_before(attempt: Attempt) -> QuerySet[Reading]:

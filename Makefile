@@ -9,7 +9,7 @@ export MERITED_DATA ?= $(CURDIR)/var/demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 DEV_DATA := $(CURDIR)/var/dev
 
-.PHONY: help demo demo-reset run test check shots doctor docs lock
+.PHONY: help demo demo-reset run test check shots doctor docs messages lock
 
 help:  ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ doctor: $(VENV)/core.stamp  ## find what is wrong before your users do
 
 docs: $(VENV)/dev.stamp  ## make docs/reference from the code
 	@$(RUN)/python scripts/reference.py
+
+messages: $(VENV)/dev.stamp  ## collect the sentences to translate, compile the translations
+	@$(RUN)/python scripts/messages.py
 
 lock: $(VENV)/dev.stamp  ## resolve the requirements anew (needs uv on the PATH)
 	@sh scripts/lock.sh

@@ -1,8 +1,9 @@
-"""Take the screenshots: start a fresh demonstration, visit its pages at two widths, light and dark, as several people."""
+"""Take the screenshots: start a fresh demonstration, visit its pages at two widths, light and dark, in English and Spanish."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -28,30 +29,31 @@ KEPT = ROOT / "docs" / "shots"
 SIZES = {360: 740, 1280: 900}  # width -> height of the window
 SCHEMES = ("light", "dark")
 TALLEST = 3000
-# What stands in the repository; all others are made on demand. docs/shots/README.md says what each is for.
+LANGUAGES = {"en": "en-US", "es": "es-US"}
+# The twenty pages, by their names in tests/pages/addresses.py; docs/shots/README.md says what each is for.
+PAGES = (
+    "home", "catalog", "micro-credential", "stack", "two-questions", "my-work", "answer", "evidence", "send-incomplete",
+    "not-yet", "earned-second", "share", "award-shared", "certificate", "verify-result", "queue", "desk", "district",
+    "roster", "account",
+)  # fmt: skip
+ONE_SCREEN = {"answer": (360,), "desk": (1280,)}  # at these widths only what the window shows, and not the whole page
+# What stands in the repository; all others are made on demand.
 IN_THE_REPOSITORY = (
-    "review-desk-1280-light",
-    "answer-360-light",
-    "home-1280-light",
-    "micro-credential-360-light",
-    "my-work-360-dark",
-    "not-yet-360-light",
-    "review-desk-360-light",
-    "award-1280-light",
-    "verify-result-360-light",
-    "district-1280-dark",
-)
+    "home-1280-light-en", "micro-credential-360-light-en", "answer-360-light-es", "not-yet-360-light-en",
+    "my-work-360-dark-en", "desk-1280-light-en", "desk-360-light-en", "award-shared-1280-light-en",
+    "verify-result-360-light-es", "district-1280-dark-en", "roster-1280-light-en", "catalog-360-light-en",
+)  # fmt: skip
 
 Visit = Callable[["Page"], object]
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demonstration: its address, its one password, addresses of people by their first names."""
+    """A running demonstration: its address, its one password, and where its pages are (tests/pages/addresses.py)."""
 
     url: str
     password: str
-    people: dict[str, str]
+    addresses: dict[str, tuple[str, str]]
 
 
 @contextmanager
@@ -62,20 +64,21 @@ def fresh_demo() -> Iterator[Demo]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("MERITED_", "DATABASE_"))}
+        environment["MERITED_DATA"] = folder
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "merited", "demo", "--port", str(port)],
-            env=environment | {"MERITED_DATA": folder},
+            env=environment,
             stdout=subprocess.PIPE,
             text=True,
         )
         try:
-            yield _welcomed(process)
+            yield _welcomed(process, environment)
         finally:
             process.send_signal(signal.SIGTERM)  # it ends its two children and waits for them
             process.communicate(timeout=60)
 
 
-def _welcomed(process: subprocess.Popen[str]) -> Demo:
+def _welcomed(process: subprocess.Popen[str], environment: dict[str, str]) -> Demo:
     lines = []
     for line in process.stdout or ():
         lines.append(line.rstrip())
@@ -86,26 +89,32 @@ def _welcomed(process: subprocess.Popen[str]) -> Demo:
     url, password = re.search(r"^Ready: (\S+)/$", told, re.MULTILINE), re.search(r"password\s+(\S+)", told)
     if not url or not password:
         raise SystemExit("The demonstration did not start; its last words stand above.")
-    return Demo(
-        url[1], password[1], {name: who for who, name in re.findall(r"^ +(\S+@\S+) +(\w+)", told, re.MULTILINE)}
-    )
+    code = (ROOT / "tests" / "pages" / "addresses.py").read_text()
+    settled = environment | {"DJANGO_SETTINGS_MODULE": "merited.site.settings", "MERITED_MODE": "demo"}
+    done = subprocess.run([sys.executable, "-c", code], env=settled, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    return Demo(url[1], password[1], json.loads(done.stdout))
 
 
 class Camera:
-    """Visits pages as one person, signed in once, in a window of every size and scheme."""
+    """Visits pages as their people, each signed in once, in a window of every size and scheme, in one language."""
 
-    def __init__(self, browser: Browser, demo: Demo, name: str = "") -> None:
-        self.browser, self.demo = browser, demo
-        self.state = self._signed_in(demo.people[name]) if name else None
+    def __init__(self, browser: Browser, demo: Demo, language: str) -> None:
+        self.browser, self.demo, self.language = browser, demo, language
+        self.states: dict[str, object] = {}
 
-    def _signed_in(self, who: str) -> object:
-        with self._window(1280, "light") as page:
-            page.goto("/accounts/login/")
-            page.fill("input[name=login]", who)
-            page.fill("input[name=password]", self.demo.password)
-            page.click("main button.button, form.flow button")
-            page.wait_for_url(lambda url: "/login/" not in url)
-            return page.context.storage_state()
+    def _state_of(self, who: str) -> object:
+        if who and who not in self.states:
+            with self._window(1280, "light") as page:
+                page.goto("/accounts/login/")
+                page.fill("input[name=login]", who)
+                page.fill("input[name=password]", self.demo.password)
+                page.locator("main form button.button").first.click()
+                page.wait_for_url(lambda url: "/login/" not in url)
+                if page.evaluate("document.documentElement.lang") != self.language:
+                    page.locator(f"button[name=language][value={self.language}]").first.click()
+                    page.wait_for_load_state()
+                self.states[who] = page.context.storage_state()
+        return self.states.get(who)
 
     @contextmanager
     def _window(self, width: int, scheme: str, state: object = None) -> Iterator[Page]:
@@ -116,33 +125,24 @@ class Camera:
             reduced_motion="reduce",
             storage_state=state,  # type: ignore[arg-type]
             has_touch=width < 1000,
+            locale=LANGUAGES[self.language],
         )
         try:
             yield context.new_page()
         finally:
             context.close()
 
-    @contextmanager
-    def one_window(self) -> Iterator[Page]:
-        """A window for looking something up, or for a deed before the pictures."""
-        with self._window(1280, "light", self.state) as page:
-            yield page
-
-    def take(self, name: str, visit: str | Visit, *, one_screen: tuple[int, ...] = ()) -> None:
-        """Pictures of a page, at every size and in every scheme. `visit`: its address, or what leads to it.
-
-        `one_screen`: at these widths only what the window shows, and not the whole page.
-        """
+    def take(self, name: str, who: str, visit: Visit) -> None:
+        """Pictures of a page as one person, at every size and in every scheme."""
+        state = self._state_of(who)
         for width in SIZES:
             for scheme in SCHEMES:
-                with self._window(width, scheme, self.state) as page:
-                    if callable(visit):
-                        visit(page)
-                    else:
-                        page.goto(visit)
+                with self._window(width, scheme, state) as page:
+                    visit(page)
                     page.wait_for_load_state("networkidle")
-                    save(page, f"{name}-{width}-{scheme}", whole=width not in one_screen)
-        sys.stderr.write(f"  {name}\n")
+                    whole = width not in ONE_SCREEN.get(name, ())
+                    save(page, f"{name}-{width}-{scheme}-{self.language}", whole=whole)
+        sys.stderr.write(f"  {name} ({self.language})\n")
 
 
 def save(page: Page, name: str, *, whole: bool) -> None:
@@ -157,100 +157,38 @@ def save(page: Page, name: str, *, whole: bool) -> None:
         small.save(ALL / f"{name}.png", optimize=True)
 
 
-def href(page: Page, pattern: str) -> str:
-    """The first address on the page that fits."""
-    for one in page.locator("main a[href]").all():
-        found = one.get_attribute("href") or ""
-        if re.search(pattern, found):
-            return found
-    raise SystemExit(f"No link like {pattern} is on {page.url}.")
-
-
-WORK = r"^/work/[0-9a-f]{8}-[0-9a-f-]{27}/"
-
-
-def public_pages(browser: Browser, demo: Demo) -> None:
-    """What everybody sees."""
-    stranger = Camera(browser, demo)
-    stranger.take("home", "/")
-    stranger.take("catalog", "/catalog/")
-    stranger.take("micro-credential", "/catalog/pl-101/")
-    stranger.take("how-we-judge", "/how-we-judge/")
-    stranger.take("login", "/accounts/login/")
-    stranger.take("not-found", "/nothing-is-here/")
-
-
-def earner_pages(browser: Browser, demo: Demo) -> None:
-    """Marla's draft; Gideon's Not yet."""
-    marla = Camera(browser, demo, "Marla")
-    with marla.one_window() as page:
-        page.goto("/work/")
-        draft = re.match(WORK, href(page, WORK))[0]  # type: ignore[index]
-
-    def answer(page: Page) -> None:
-        page.goto(f"{draft}p1/")
+def _answering(path: str) -> Visit:
+    def visit(page: Page) -> None:
+        page.goto(path)
         # On a phone: the end of the first answer, the second question, and when both were saved.
         page.locator("textarea[data-keep]").nth(1).evaluate(
             "(one) => scrollTo(0, one.getBoundingClientRect().top - 330)"
         )
 
-    marla.take("answer", answer, one_screen=(360,))
-    marla.take("evidence", f"{draft}a2/")
-    marla.take("send", f"{draft}send/")
-    gideon = Camera(browser, demo, "Gideon")
-    with gideon.one_window() as page:
-        page.goto("/work/")
-        returned = re.match(WORK, href(page, WORK))[0]  # type: ignore[index]
-    gideon.take("my-work", "/work/")
-    gideon.take("not-yet", returned)
+    return visit
 
 
-def reviewer_pages(browser: Browser, demo: Demo) -> None:
-    """Keziah's queue, and the desk with what she claims."""
-    keziah = Camera(browser, demo, "Keziah")
-    keziah.take("review-queue", "/review/")
-    with keziah.one_window() as page:
-        page.goto("/review/")
-        page.locator("main form[action^='/review/claim/'] button").last.click()  # sent last: a first attempt
-        page.wait_for_url(re.compile(r"/review/[0-9a-f-]{36}/"))
-        desk = page.url.partition("#")[0].removeprefix(demo.url)
-
-    def judge(page: Page) -> None:
-        page.goto(f"{desk}#c-a3.c1")
-        page.locator("[id='c-a3.c1'] input[type=radio]").first.check()
-        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-
-    keziah.take("review-desk", judge, one_screen=(1280,))
-
-
-def award_pages(browser: Browser, demo: Demo) -> None:
-    """A shared award as a stranger sees it and checks it; the district's list, and the page for revoking."""
-    thea = Camera(browser, demo, "Thea")
-    with thea.one_window() as page:
-        page.goto("/district/awards/")
-        links = [one.get_attribute("href") or "" for one in page.locator("main a[href^='/awards/']").all()]
-    stranger = Camera(browser, demo)
-    with stranger.one_window() as page:
-        shared = next((one for one in links if _is_listed(page, one)), None)
-    if shared is None:
-        raise SystemExit("No award of the demonstration is shared.")
-    stranger.take("award", shared)
-
-    def check(page: Page) -> None:
+def _checking(path: str, url: str) -> Visit:
+    def visit(page: Page) -> None:
         page.goto("/verify/")
-        page.fill("textarea[name=text]", f"{demo.url}{shared}")
+        page.fill("textarea[name=text]", f"{url}{path}")
         page.locator("main form button.button").first.click()
         page.locator(".verdict").first.wait_for()
 
-    stranger.take("verify", "/verify/")
-    stranger.take("verify-result", check)
-    thea.take("district", "/district/awards/")
-    thea.take("revoke", f"/district{shared}/revoke/")
+    return visit
 
 
-def _is_listed(page: Page, address: str) -> bool:
-    found = page.request.get(address, headers={"Accept": "text/html"})
-    return found.ok and "x-robots-tag" not in found.headers
+def _seen(path: str) -> Visit:
+    return lambda page: page.goto(path)
+
+
+def visits(demo: Demo) -> dict[str, tuple[str, Visit]]:
+    """Who looks at each of the twenty pages, and what leads there."""
+    addresses = demo.addresses
+    found = {name: (who, _seen(path)) for name, (who, path) in addresses.items()}
+    found["answer"] = (addresses["answer"][0], _answering(addresses["answer"][1]))
+    found["verify-result"] = ("", _checking(addresses["award-shared"][1], demo.url))
+    return {name: found[name] for name in PAGES}
 
 
 def main() -> int:
@@ -266,8 +204,10 @@ def main() -> int:
     ALL.mkdir(parents=True, exist_ok=True)
     with fresh_demo() as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for pages in (public_pages, earner_pages, reviewer_pages, award_pages):
-            pages(browser, demo)
+        for language in LANGUAGES:
+            camera = Camera(browser, demo, language)
+            for name, (who, visit) in visits(demo).items():
+                camera.take(name, who, visit)
         browser.close()
     for name in IN_THE_REPOSITORY:
         shutil.copy(ALL / f"{name}.png", KEPT / f"{name}.png")

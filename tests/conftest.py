@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from merited.base import clock
@@ -31,6 +32,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 def frozen_clock() -> Iterator[None]:
     """It is Monday, November 16, 2026, in Alder Bay."""
     with clock.at(MONDAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever language the last page spoke, the next test begins in English."""
+    with translation.override("en"):
         yield
 
 

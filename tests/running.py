@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -83,12 +84,13 @@ class Running:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End the whole group."""
-        if self.process.poll() is None:
+        with suppress(ProcessLookupError):  # its children live on when it ended before them
             os.killpg(self.process.pid, number)
         try:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self._listener.join(timeout=30)
         if self.process.stdout is not None:
             self.process.stdout.close()

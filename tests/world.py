@@ -1,4 +1,4 @@
-"""The world of the tests: Alder Bay's cast, grown through actions, so that it cannot hold what the rules forbid."""
+"""The world of the tests: the cast of Alder Bay and its neighbor, grown through actions, so that it cannot hold what the rules forbid."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from merited.awards.models import Award
+from merited.awards.actions import Portrait, present
+from merited.awards.models import Award, Profile
 from merited.catalog.models import Version
 from merited.cli.demo.cast import load_cast
-from merited.cli.demo.content_files import Shift, load
+from merited.cli.demo.content_files import DISTRICTS, Shift, load
 from merited.people.models import Installation, Organization, Person
 from merited.review.actions import claim, score
 from merited.review.models import Decision, Reading
@@ -49,6 +50,9 @@ CAST = {
     "ximena": "p-lead-ml",  # lead of ESL and Multilingual Programs
     "teodor": "p-operator",
     "lotte": "p-committee-3",  # principal and supervisor
+    "magnus": "fh-teacher",  # grade 3, Fernhollow: another district, of which nobody above sees anything
+    "rowan": "fh-reviewer",  # reads FH-101
+    "gwendolyn": "fh-admin",  # program admin of Fernhollow
 }
 TEXT = b"Lesson plan\n\nTarget: I can decide which of two decimals is greater.\n"
 
@@ -67,6 +71,7 @@ class World:
                 pk=1, defaults={"public_url": PUBLIC_URL, "stored_at": MONDAY, "demo": True}
             )
             load_cast(Shift(), only=frozenset(CAST.values()))
+            Person.objects.exclude(language="en").update(language="en")  # pages are read in English, unless a test asks
         by_name = {one.name: one for one in Person.objects.all()}
         world.people = {name: by_name[_names()[key]] for name, key in CAST.items()}
         return world
@@ -96,6 +101,11 @@ class World:
     def et103(self) -> Version:
         """Choosing Apps that Protect Student Data: its badge expires after 36 months."""
         return self.version("et-103")
+
+    @property
+    def fh101(self) -> Version:
+        """Reading Aloud with a Purpose, of Fernhollow."""
+        return self.version("fh-101")
 
     @property
     def district(self) -> Organization:
@@ -177,6 +187,11 @@ class World:
         assert award.credential
         return award
 
+    def profile(self, person: Person, *awards: Award) -> Profile:
+        """A profile page that is on, with these badges."""
+        chosen = frozenset(one.pk for one in awards)
+        return present(Portrait(person.name, "", chosen, public=True, indexed=False), by=person)
+
     def client(self, person: Person | None = None) -> Client:
         """A browser without JavaScript, signed in as this person."""
         client = Client(HTTP_HOST="localhost:8000")
@@ -187,4 +202,4 @@ class World:
 
 @cache
 def _names() -> dict[str, str]:
-    return {one["id"]: one["name"] for one in load("district.yaml")["people"]}
+    return {one["id"]: one["name"] for name in DISTRICTS for one in load(name)["people"]}

@@ -7,7 +7,17 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
 
-from merited.awards.actions import Unsignable, plan_next, publish_next, renew_key, revoke, share, sign_next, signer_of
+from merited.awards.actions import (
+    Unsignable,
+    plan_next,
+    publish_next,
+    renew_key,
+    revoke,
+    share,
+    show,
+    sign_next,
+    signer_of,
+)
 from merited.awards.keys import master_key
 from merited.awards.models import Award, SigningKey, StatusList
 from merited.awards.verifying import verify, verify_award
@@ -36,7 +46,7 @@ def test_the_signed_badge_names_no_person_no_evidence_and_no_file(world):
         "alderbay.example",
         "Keziah",
         "plan.txt",
-        "a1-1",
+        "a1-1.",
         '"evidence"',
         "My answer",
     ):
@@ -163,7 +173,7 @@ def test_only_the_earner_makes_the_page_public(world):
     with pytest.raises(Award.DoesNotExist):
         share(award, by=world.gideon)
     assert share(award, by=world.lupe).shared_at
-    assert share(award, by=world.lupe, public=False).shared_at is None
+    assert show(award, by=world.lupe).shared_at is None
 
 
 def test_granting_needs_no_key_and_the_badge_is_signed_when_it_is_back(world, settings, tmp_path):

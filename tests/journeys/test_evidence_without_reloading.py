@@ -62,7 +62,7 @@ def test_a_refused_file_is_said_in_place(bram):
 def test_after_signing_out_elsewhere_the_page_says_so_and_nothing_is_wiped_out(bram):
     page = bram.page
     bram.context.clear_cookies(name="merited_session")
-    page.get_by_label("In your words: what is it?").fill("My plan")
+    page.get_by_label("In your words: what is it?", exact=True).fill("My plan")
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_load_state("load")
     expect(page.get_by_text("sign in", exact=False).first).to_be_visible(timeout=15_000)
@@ -72,7 +72,7 @@ def test_after_signing_out_elsewhere_the_page_says_so_and_nothing_is_wiped_out(b
 def test_a_dropped_connection_is_said_beside_the_button(bram):
     page = bram.page
     page.route("**/a1/", lambda route: route.abort())
-    page.get_by_label("In your words: what is it?").fill("My plan")
+    page.get_by_label("In your words: what is it?", exact=True).fill("My plan")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("The connection dropped, so the file is not here yet.")).to_be_visible(timeout=15_000)
     bram.faults.clear()  # the browser notes the connection that the test cut
@@ -96,11 +96,11 @@ def test_with_the_keyboard_alone_one_goes_on_where_one_was_and_hears_what_came_o
     expect(page.locator("#evidence-told")).to_have_text("a1-1.jpg is here.")
     expect(page.locator("#files")).to_be_focused()
 
-    page.get_by_label("In your words: what is it?").fill("For the next one")
+    page.get_by_label("In your words: what is it?", exact=True).fill("For the next one")
     page.get_by_role("button", name="Remove a1-1.jpg").press("Enter")
     expect(page.locator("#evidence-told")).to_have_text("Removed.", timeout=15_000)
     expect(page.locator("#files")).to_be_focused()
-    assert page.get_by_label("In your words: what is it?").input_value() == "For the next one"
+    assert page.get_by_label("In your words: what is it?", exact=True).input_value() == "For the next one"
 
     page.get_by_role("button", name="Add", exact=True).press("Enter")
     expect(page.get_by_text("Nothing was chosen.")).to_be_visible(timeout=15_000)
@@ -156,11 +156,11 @@ def test_removing_something_keeps_what_is_chosen_and_not_yet_added(bram):
 def test_a_long_word_stays_within_a_phone(bram):
     page = bram.page
     page.set_viewport_size({"width": 360, "height": 800})
-    page.get_by_label("In your words: what is it?").fill("w" * 120)
+    page.get_by_label("In your words: what is it?", exact=True).fill("w" * 120)
     choose(page, "x.jpg")
     page.get_by_role("button", name="Add", exact=True).press("Enter")
-    expect(page.get_by_text("w" * 120)).to_be_visible(timeout=15_000)
-    said = page.locator(".tile .said").bounding_box()
+    expect(page.locator(".tile textarea")).to_have_value("w" * 120, timeout=15_000)
+    said = page.locator(".tile textarea").bounding_box()
     assert said["x"] + said["width"] <= 360
     bram.look_for_barriers()
     page.get_by_role("button", name=re.compile("^Remove")).press("Enter")

@@ -12,11 +12,24 @@ from django.db import connection
 from merited.awards import actions as awards
 from merited.base import log
 from merited.base.errors import Refused
+from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import actions as review
+from merited.review import flags
 from merited.submissions import actions as submissions
+from merited.submissions import holds
 
-ROOMS = (submissions, review, awards, portfolio, log)  # whoever has named points between two writes
+ROOMS = (
+    submissions,
+    holds,
+    review,
+    flags,
+    awards,
+    portfolio,
+    log,
+    joining,
+    rostering,
+)  # whoever has named points between two writes
 PATIENCE = 60.0  # seconds after which something hangs; no test waits for it
 LOOK = 0.005  # seconds between two looks at whether a deed waits for a lock
 

@@ -74,7 +74,8 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(world, marla, draft):
     shown = page(response)
 
     assert response.status_code == 200
-    assert "Written on the phone." in shown and "Written on the laptop." in shown and "Both texts are here" in shown
+    assert "Written on the <mark>phone.</mark>" in shown and "Written on the <mark>laptop.</mark>" in shown
+    assert "Written on the laptop.</textarea>" in shown and "Both texts are here" in shown
     assert 'name="revision-answer-p1.q1" value="1"' in shown  # saving now is a choice that was made
     assert only(draft).text == "Written on the phone." and only(draft, "p1.q2").text == "Another answer."
 

@@ -27,7 +27,7 @@ def test_an_award_page_shows_name_level_and_facts(badge, world, django_assert_ma
     assert "Earned!" in shown and badge.person.name in shown and "Proficient" in shown
     assert "By a colleague who did not know whose it was." in shown
     assert "Yes. It does not expire" in shown
-    assert 'property="og:image" content="http://localhost:8000/catalog/pl-101/1.1/mark.png?size=600"' in shown
+    assert f'property="og:image" content="http://localhost:8000/awards/{badge.id}/card.png"' in shown
     assert "My answer to" not in shown and "plan.txt" not in shown
 
 

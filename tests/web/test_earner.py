@@ -317,8 +317,8 @@ def test_the_earner_shares_the_page_and_takes_it_back(world, marla):
     award = world.earned(world.marla, world.vesna)
     address = f"/work/awards/{award.pk}/share/"
 
-    assert "only people to whom you give the link see it" in page(marla.get(address))
-    assert "anyone can see it" in page(marla.post(address, {"page": "shared"}, follow=True))
+    assert "Only people who have the link see the page of this badge." in page(marla.get(address))
+    assert "Anyone sees the page now" in page(marla.post(address, {"page": "shared"}, follow=True))
     award.refresh_from_db()
     assert award.shared_at
     assert f"http://localhost:8000/awards/{award.pk}" in page(marla.get(address))

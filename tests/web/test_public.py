@@ -8,6 +8,7 @@ import pytest
 
 from merited.awards.models import Award
 from merited.catalog.actions import publish
+from merited.catalog.models import Listing
 from merited.catalog.queries import shelf
 
 NOBODY = "01a00000-0000-7000-8000-000000000000"  # no row has this key
@@ -55,7 +56,7 @@ def test_public_pages_need_no_account_and_few_queries(world, path, django_assert
 
 
 def test_home_speaks_from_the_catalog(world):
-    home, count = page(world.client().get("/")), shelf().count()
+    home, count = page(world.client().get("/")), sum(one.document.source["audience"] == "educator" for one in shelf())
 
     assert "Hear within 10 working days." in home
     assert f"There are {count} micro-credentials to earn here." in home
@@ -66,7 +67,7 @@ def test_the_catalog_lists_by_department_and_says_how_many(world):
     shown = page(world.client().get("/catalog/"))
 
     assert "Personalized Learning" in shown and "/catalog/pl-101/1.1/mark.svg" in shown
-    assert re.search(r"\d+ micro-credentials,\s+from \d+ departments", shown)
+    assert f"{Listing.objects.count()} in the catalog" in shown
 
 
 def test_a_microcredential_shows_every_word_that_is_judged_by(world):
@@ -163,7 +164,7 @@ def test_every_alignment_of_a_microcredential_leads_to_a_page(world):
 def test_how_this_program_judges_speaks_from_the_settings(world):
     shown = page(world.client().get("/how-we-judge/"))
 
-    assert "Within 10 working days" in shown and "Issued in error" in shown
+    assert "within 10 working days" in shown and "Issued in error" in shown
 
 
 def test_127_0_0_1_is_sent_to_localhost_in_the_demonstration(world):

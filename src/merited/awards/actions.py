@@ -1,8 +1,9 @@
-"""Deeds concerning awards: grant, plan, sign, publish status, share, revoke."""
+"""Deeds concerning awards: grant, plan, sign, publish status, revoke, show and hide."""
 
 import json
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,10 +26,11 @@ from merited_credentials import (
 
 from merited.awards.credential import credential_of, status_address
 from merited.awards.keys import master_key
-from merited.awards.models import Award, Issuer, SigningKey, StatusList
-from merited.awards.queries import unpublished_lists, unsigned
+from merited.awards.models import Award, Issuer, Profile, SigningKey, StatusList
+from merited.awards.queries import choosable_by, unpublished_lists, unsigned, visibility_of
 from merited.awards.rules.revoking import Reason
 from merited.awards.rules.validity import months_after
+from merited.awards.rules.visibility import Visibility
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.halt import halt
@@ -40,6 +42,7 @@ from merited.people.models import Organization, Person
 from merited.people.queries import district_of, may, public_url, verified_address
 from merited.people.rules.places import MAY_REVOKE
 
+LONGEST_NAME, LONGEST_WORDS = 200, 300  # on a profile page, in characters
 LIST_LENGTH = 131_072  # bits: the least that the standard allows, so that one badge hides among many
 
 
@@ -272,14 +275,97 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
     return award
 
 
+def share(award: Award, *, by: Person) -> Award:
+    """Let anyone see the award page, and search engines list it. As `show_to`."""
+    return show_to(award, Visibility.SHARED, by=by)
+
+
+def hide(award: Award, *, by: Person) -> Award:
+    """Hold the award privately: its page names nobody and nothing. As `show_to`."""
+    return show_to(award, Visibility.PRIVATE, by=by)
+
+
+def show(award: Award, *, by: Person) -> Award:
+    """Let people with the link see the award page, and nobody else. As `show_to`."""
+    return show_to(award, Visibility.UNLISTED, by=by)
+
+
 @transaction.atomic
-def share(award: Award, *, by: Person, public: bool = True) -> Award:
-    """Make the award page public, or unlisted again. Only its earner can. Raises `Award.DoesNotExist` for others."""
+def show_to(award: Award, wanted: Visibility, *, by: Person) -> Award:
+    """Decide who sees an award's page. Only its earner can. Raises `Award.DoesNotExist` for others.
+
+    The badge, its status list and the issuer's keys are not touched: a presented file verifies as before.
+    """
     award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk, person=by)
-    if (award.shared_at is not None) == public:  # a double click
+    before = visibility_of(award)
+    if before == wanted:  # a double click
         return award
-    award.shared_at = clock.now() if public else None
-    award.save(update_fields=["shared_at"])
+    award.shared_at = clock.now() if wanted == Visibility.SHARED else None
+    award.hidden_at = clock.now() if wanted == Visibility.PRIVATE else None
+    award.save(update_fields=["shared_at", "hidden_at"])
     halt("share.award-written")
-    note("award.shared" if public else "award.unlisted", award.id, by=by.id)
+    if wanted == Visibility.SHARED:
+        note("award.shared", award.id, by=by.id)
+    elif wanted == Visibility.PRIVATE:
+        note("award.hidden", award.id, by=by.id)
+    else:
+        note("award.shown" if before == Visibility.PRIVATE else "award.unlisted", award.id, by=by.id)
     return award
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What a person wants their profile page to be."""
+
+    name: str
+    words: str
+    awards: Collection[UUID]  # chosen of those that can be shown
+    public: bool
+    indexed: bool
+
+
+@transaction.atomic
+def present(portrait: Portrait, *, by: Person) -> Profile:
+    """Make one's own profile page what is asked for: words, chosen badges, on or off. Raises `Refused`.
+
+    Badges that were chosen before and are held privately now stay chosen and stay unseen: nothing is decided behind
+    the person's back.
+    """
+    Person.objects.select_for_update().get(pk=by.pk)  # two tabs make one page
+    name, words = cleaned(portrait.name).strip(), " ".join(cleaned(portrait.words).split())
+    if not name:
+        raise Refused("no-name", _("Write the name that should stand on the page. It may be any form of yours."))
+    if len(name) > LONGEST_NAME:
+        raise Refused("long-name", _("The name has room for {most} characters. Please shorten it."), most=LONGEST_NAME)
+    if len(words) > LONGEST_WORDS:
+        raise Refused(
+            "long-words", _("The sentence has room for {most} characters. Please shorten it."), most=LONGEST_WORDS
+        )
+    wanted = set(portrait.awards)
+    chosen = set(choosable_by(by).filter(pk__in=wanted).values_list("pk", flat=True))
+    if chosen != wanted:
+        raise Refused(
+            "not-to-choose",
+            _("One of these badges cannot stand on the page: it is held privately or was revoked. Choose again."),
+        )
+    profile, _new = Profile.objects.get_or_create(person=by, defaults={"name": name})
+    kept = set(profile.awards.filter(hidden_at__isnull=False).values_list("pk", flat=True))
+    if portrait.public and not chosen | kept:
+        raise Refused("nothing-chosen", _("Choose at least one badge for the page, then turn it on."))
+    return _presented(profile, portrait, name, words, chosen | kept)
+
+
+def _presented(profile: Profile, portrait: Portrait, name: str, words: str, awards: set[UUID]) -> Profile:
+    was_public = profile.public_since is not None
+    profile.name, profile.words = name, words
+    profile.indexed = portrait.public and portrait.indexed
+    if was_public != portrait.public:
+        profile.public_since = clock.now() if portrait.public else None
+    profile.save()
+    profile.awards.set(Award.objects.filter(pk__in=awards))
+    halt("present.profile-written")
+    if was_public == portrait.public:
+        note("profile.changed", profile.id, by=profile.person_id)
+    else:
+        note("profile.published" if portrait.public else "profile.withdrawn", profile.id, by=profile.person_id)
+    return profile

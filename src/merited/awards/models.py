@@ -1,4 +1,6 @@
-"""The badge: granted, planned, signed, shown, revoked."""
+"""The badge: granted, planned, signed, shown, revoked; and the page on which a person shows some of them."""
+
+from uuid import uuid4
 
 from django.db import models
 
@@ -82,7 +84,9 @@ class Award(Dated):
     credential = models.TextField(default="")  # the signed document, byte for byte
     signed_at = models.DateTimeField(null=True)
 
-    shared_at = models.DateTimeField(null=True)  # null: unlisted, for those who have the link
+    # Its earner decides who sees its page. Neither: unlisted, for those who have the link. Never both.
+    shared_at = models.DateTimeField(null=True)  # search engines may list it
+    hidden_at = models.DateTimeField(null=True)  # held privately: the page names nobody and nothing
 
     revoked_at = models.DateTimeField(null=True)
     revoked_for = models.CharField(max_length=32, default="")  # awards.rules.revoking.Reason
@@ -90,7 +94,13 @@ class Award(Dated):
     revoked_note = models.TextField(default="")  # for the people here; never public
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["status_list", "status_index"], name="one_award_of_an_index")]
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="one_award_of_an_index"),
+            models.CheckConstraint(
+                condition=models.Q(shared_at__isnull=True) | models.Q(hidden_at__isnull=True),
+                name="award_hidden_or_shared",
+            ),
+        ]
         indexes = [
             # The worker looks for what is not signed yet.
             models.Index(fields=["granted_at"], condition=models.Q(signed_at__isnull=True), name="award_unsigned"),
@@ -99,3 +109,20 @@ class Award(Dated):
 
     def __str__(self) -> str:
         return f"{self.version} {self.id}"
+
+
+class Profile(Dated):
+    """A page on which somebody shows badges that they chose. Off until they turn it on; its address stays theirs."""
+
+    personal_data = "what a person chose to show of themself; deleted with the person"
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)  # random: it tells nothing, not even when
+    name = models.CharField(max_length=200)  # as they write it here
+    words = models.CharField(max_length=300, default="")  # a sentence about themself
+    awards = models.ManyToManyField(Award, related_name="+")
+    public_since = models.DateTimeField(null=True)
+    indexed = models.BooleanField(default=False)  # search engines may list it
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -4,13 +4,16 @@ import resvg_py
 from merited_credentials import bake_png, bake_svg
 
 from merited.awards.models import Award
-from merited.catalog.mark import Mark, render
-from merited.catalog.models import Version
+from merited.catalog.mark import GROUNDS, Mark, describe, render
+from merited.catalog.models import Pathway, Version
+
+__all__ = ["GROUNDS", "SIZES", "baked_png", "baked_svg", "mark_of", "mark_png", "mark_svg", "words_of"]
 
 SIZES = (32, 64, 96, 160, 288, 320, 600)
+INK = "#1C2430"  # of one-color pictures: a file has no text around it to take its color from
 
 
-def mark_of(version: Version) -> Mark:
+def mark_of(version: Version | Pathway) -> Mark:
     """The mark as it was frozen with the version: the same drawing for ever."""
     stored = version.mark
     return Mark(
@@ -18,16 +21,22 @@ def mark_of(version: Version) -> Mark:
     )
 
 
-def mark_svg(version: Version, ground: str = "any") -> str:
+def words_of(version: Version | Pathway, issuer: str) -> str:
+    """What the drawing stands for and shows, for people who cannot see it."""
+    return f"{version.title}, {issuer}. {describe(mark_of(version))}"
+
+
+def mark_svg(version: Version | Pathway, ground: str = "any") -> str:
     """The drawing as SVG."""
     return render(mark_of(version), ground)
 
 
-def mark_png(version: Version, size: int = 600) -> bytes:
+def mark_png(version: Version | Pathway, size: int = 600, ground: str = "any") -> bytes:
     """The drawing as PNG, `size` pixels wide and high. Raises ValueError for a size that is not offered."""
     if size not in SIZES:
         raise ValueError(size)
-    return bytes(resvg_py.svg_to_bytes(svg_string=mark_svg(version), width=size, height=size))
+    drawing = mark_svg(version, ground).replace("currentColor", INK)
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=size, height=size))
 
 
 def baked_png(award: Award) -> bytes:

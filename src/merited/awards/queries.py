@@ -1,13 +1,15 @@
 """Questions about awards."""
 
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from merited_credentials import PublicKey, did_document
 
-from merited.awards.models import Award, Issuer, SigningKey, StatusList
+from merited.awards.models import Award, Issuer, Profile, SigningKey, StatusList
 from merited.awards.rules.standing import Standing, standing
+from merited.awards.rules.visibility import Visibility, visibility
 from merited.base import clock
 from merited.catalog.models import Version
 from merited.people.models import Person
@@ -27,8 +29,43 @@ def awards_of(person: Person) -> QuerySet[Award]:
 
 
 def award_at(key: UUID) -> QuerySet[Award]:
-    """An award by its address. Whoever has the address may see it: it is unlisted, not secret."""
+    """An award by its address, and nothing else. Whether the asker may see it is for `may_see` to say."""
     return _awards().filter(pk=key)
+
+
+def visibility_of(award: Award) -> Visibility:
+    """Who sees its page, as its earner decided."""
+    return visibility(hidden=award.hidden_at is not None, shared=award.shared_at is not None)
+
+
+def may_see(award: Award, person: Person | None) -> bool:
+    """Whether somebody who has the address sees what is there: everybody, unless it is held privately; then its earner."""
+    return award.hidden_at is None or (person is not None and person.pk == award.person_id)
+
+
+def choosable_by(person: Person) -> QuerySet[Award]:
+    """One's own awards that may stand on a profile page: neither held privately nor revoked."""
+    return awards_of(person).filter(hidden_at__isnull=True, revoked_at__isnull=True)
+
+
+def profile_of(person: Person) -> Profile | None:
+    """One's own profile page, on or off."""
+    return Profile.objects.filter(person=person).first()
+
+
+def profile_at(key: UUID) -> QuerySet[Profile]:
+    """A profile page by its address, while it is on."""
+    return Profile.objects.filter(key=key, public_since__isnull=False).select_related("person")
+
+
+def chosen_for(profile: Profile) -> set[UUID]:
+    """Keys of all awards that the person chose, those held privately included."""
+    return set(profile.awards.values_list("pk", flat=True))
+
+
+def shown_on(profile: Profile) -> QuerySet[Award]:
+    """The awards that the page shows, the latest first; never one that is held privately or was revoked since."""
+    return choosable_by(profile.person).filter(pk__in=profile.awards.values("pk"))
 
 
 def revocable_by(person: Person) -> QuerySet[Award]:
@@ -52,6 +89,13 @@ def signed_awards() -> QuerySet[Award]:
     return _awards().filter(signed_at__isnull=False).order_by("granted_at")
 
 
+def shared_awards() -> QuerySet[Award]:
+    """Awards whose earners share them with everybody, search engines included; neither hidden nor revoked."""
+    return Award.objects.filter(
+        shared_at__isnull=False, hidden_at__isnull=True, revoked_at__isnull=True, signed_at__isnull=False
+    ).order_by("-granted_at")
+
+
 def status_lists() -> QuerySet[StatusList]:
     """Every status list that has been signed."""
     return StatusList.objects.exclude(document="")
@@ -67,6 +111,30 @@ def issuers() -> QuerySet[Issuer]:
     return Issuer.objects.select_related("organization").order_by("did")
 
 
+def issuers_with_keys() -> dict[Issuer, list[SigningKey]]:
+    """Every issuer that has signed, with all keys it ever had, in one question."""
+    found: dict[Issuer, list[SigningKey]] = {}
+    keys = SigningKey.objects.select_related("issuer__organization")
+    for key in keys.order_by("issuer__did", "created_at"):
+        found.setdefault(key.issuer, []).append(key)
+    return found
+
+
+def newest_signed() -> Award | None:
+    """The latest badge that is signed and stands, with its status list."""
+    standing = _awards().select_related("status_list").filter(signed_at__isnull=False, revoked_at__isnull=True)
+    return standing.order_by("-pk").first()  # keys are in the order of time: no sorting, however many there are
+
+
+def signed_and_listed() -> tuple[int, int]:
+    """How many badges are signed, and in how many published status lists they stand."""
+    published = Q(status_list__signed_at__isnull=False)
+    counted = Award.objects.filter(signed_at__isnull=False).aggregate(
+        signed=Count("pk"), lists=Count("status_list", filter=published, distinct=True)
+    )
+    return counted["signed"], counted["lists"]
+
+
 def keys_of(issuer: Issuer) -> QuerySet[SigningKey]:
     """All keys an issuer ever had, oldest first: badges signed with a retired one stay valid."""
     return SigningKey.objects.filter(issuer=issuer).order_by("created_at")
@@ -74,9 +142,12 @@ def keys_of(issuer: Issuer) -> QuerySet[SigningKey]:
 
 def did_document_of(issuer: Issuer) -> dict[str, object]:
     """The DID document of an issuer: every key it ever had, under assertionMethod."""
-    return dict(
-        did_document(issuer.did, [PublicKey(one.name, one.public, one.retired_at is None) for one in keys_of(issuer)])
-    )
+    return did_document_with(issuer, keys_of(issuer))
+
+
+def did_document_with(issuer: Issuer, keys: Iterable[SigningKey]) -> dict[str, object]:
+    """The same from keys that are at hand."""
+    return dict(did_document(issuer.did, [PublicKey(one.name, one.public, one.retired_at is None) for one in keys]))
 
 
 def did_document_at(did: str) -> dict[str, object] | None:

@@ -1,14 +1,21 @@
 """Verifying, with what this installation knows itself: its own issuers, lists and awards."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from merited_credentials import Report, Step, Verifier
 
-from merited.awards.models import Award
-from merited.awards.queries import award_of_credential, did_document_at, issuers, status_document
+from merited.awards.models import Award, Issuer, SigningKey
+from merited.awards.queries import (
+    award_of_credential,
+    did_document_at,
+    did_document_with,
+    issuers,
+    status_document,
+)
 from merited.awards.rules.revoking import LABELS, Reason
 from merited.base import clock
 from merited.people.queries import public_url
@@ -31,6 +38,19 @@ def verify(data: bytes, *, recipient: str | None = None) -> Report:
 def verify_award(award: Award, *, recipient: str | None = None) -> Report:
     """Verify the credential of one of our own awards, as anybody else would."""
     return verify(award.credential.encode(), recipient=recipient)
+
+
+def verify_at_hand(award: Award, keys: Mapping[Issuer, Sequence[SigningKey]], base: str) -> Report:
+    """The same verifier over rows that the page holds already: a badge that stands, with its list; nothing is asked again."""
+    documents = {issuer.did: did_document_with(issuer, them) for issuer, them in keys.items()}
+    lists = {f"{base}/status/{one.id}": one.document for one in [award.status_list] if one is not None and one.document}
+    verifier = Verifier(
+        resolve=documents.get,
+        status_list=lambda address: json.loads(lists[address]) if address in lists else None,
+        now=clock.now(),
+        issuers_known=set(documents),
+    )
+    return verifier.verify(award.credential.encode())
 
 
 def _status_list(address: str) -> dict[str, Any] | None:

@@ -86,3 +86,8 @@ def check() -> ChainReport:
 def last_deed_at() -> datetime | None:
     """The time of the latest deed: a clock that stands before it is wrong."""
     return LogEntry.objects.order_by("-at").values_list("at", flat=True).first()
+
+
+def last_at(deed: str) -> datetime | None:
+    """When a kind of deed was last done; None when it never was."""
+    return LogEntry.objects.filter(deed=deed).order_by("-at").values_list("at", flat=True).first()

@@ -45,6 +45,8 @@ class LogEntry(Row):
             # The worker looks for what is not sealed yet, oldest first.
             models.Index(fields=["id"], condition=models.Q(number__isnull=True), name="log_unsealed"),
             models.Index(fields=["subject"], name="log_by_subject"),
+            # When a kind of deed was last done: a backup.
+            models.Index(fields=["deed", "at"], name="log_by_deed"),
         ]
 
     def __str__(self) -> str:
@@ -62,3 +64,16 @@ class LogHead(models.Model):
 
     def __str__(self) -> str:
         return f"sealed up to {self.number}"
+
+
+class Told(models.Model):
+    """How far somebody who tells of deeds (letters) has read the sealed log: one row each, locked while they read."""
+
+    personal_data = "none"
+
+    name = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    silent_until = models.DateTimeField(null=True)  # of what happened up to then nothing is told
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.number}"

@@ -113,7 +113,7 @@ class Document:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The parts in order."""
-        scales = {one["id"]: _levels(one) for one in self.source["scales"]}
+        scales = {one["id"]: levels_in(one) for one in self.source["scales"]}
         return tuple(_part(one, scales[one["scale"]]) for one in self.source["parts"])
 
     @cached_property
@@ -202,7 +202,8 @@ def read(text: str) -> Document:
     return Document(json.loads(text), digest_of(text))
 
 
-def _levels(scale: Json) -> tuple[Level, ...]:
+def levels_in(scale: Json) -> tuple[Level, ...]:
+    """The levels of a scale, best first."""
     found = [Level(str(one["id"]), one["label"], int(one["value"]), bool(one.get("meets"))) for one in scale["levels"]]
     return tuple(sorted(found, key=lambda one: one.value, reverse=True))
 

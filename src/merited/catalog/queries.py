@@ -1,12 +1,15 @@
 """Questions about what can be earned."""
 
+import json
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.utils.text import slugify
 
 from merited.catalog.document import digest_of
-from merited.catalog.models import Criterion, FrameworkItem, MicroCredential, Version
+from merited.catalog.models import Criterion, FrameworkItem, MicroCredential, Translation, Version
+from merited.catalog.rules.overlay import Overlay, read_overlay
 
 PUBLISHED, RETIRED = "published", "retired"
 
@@ -48,20 +51,6 @@ def framework_items(framework: str | None = None) -> QuerySet[FrameworkItem]:
     return found.filter(framework_slug=framework) if framework else found
 
 
-def aligned() -> dict[tuple[str, str], list[Version]]:
-    """Published versions by each framework item (framework, identifier) that they are aligned with."""
-    found: dict[tuple[str, str], list[Version]] = {}
-    for version in shelf():
-        for one in version.document.alignments:
-            found.setdefault((one.framework, one.identifier), []).append(version)
-    return found
-
-
-def aligned_with(item: FrameworkItem) -> list[Version]:
-    """Published versions that are aligned with an item."""
-    return aligned().get((item.framework, item.identifier), [])
-
-
 def slug_of(text: str) -> str:
     """A text as part of an address; what has no plain letters gets a name made from its digest."""
     return slugify(text.replace(".", "-")) or digest_of(text)[:12]
@@ -72,6 +61,30 @@ def framework_path(framework: str, identifier: str) -> str:
     return f"/frameworks/{slug_of(framework)}/{slug_of(identifier)}"
 
 
+def item_code(framework: str, identifier: str) -> str:
+    """An item as a facet of what is aligned with it (see catalog.shelves.aligned_with)."""
+    return f"{slug_of(framework)}/{slug_of(identifier)}"[:200]
+
+
 def microcredentials() -> QuerySet[MicroCredential]:
     """All of them, with their departments."""
     return MicroCredential.objects.select_related("organization__parent").order_by("key")
+
+
+def translation_of(version: Version, language: str) -> Overlay | None:
+    """The translation of a version, read; None where there is none."""
+    text = Translation.objects.filter(version=version, language=language).values_list("text", flat=True).first()
+    return read_overlay(json.loads(text)) if text else None
+
+
+def translations_in(language: str, versions: Collection[UUID]) -> tuple[dict[UUID, str], dict[UUID, Overlay]]:
+    """Every title in a language, and the whole translations of these versions: one question for a page of both."""
+    text = Case(When(version_id__in=versions, then="text"), default=Value(""), output_field=TextField())
+    rows = list(Translation.objects.filter(language=language).values_list("version_id", "title", text))
+    overlays = {key: read_overlay(json.loads(text)) for key, _title, text in rows if text}
+    return {key: title for key, title, _text in rows}, overlays
+
+
+def titles_in(language: str) -> dict[UUID, str]:
+    """Titles of versions in another language, by the version's key: for lists, in one question."""
+    return dict(Translation.objects.filter(language=language).values_list("version_id", "title"))

@@ -92,9 +92,17 @@ def demo(asked: argparse.Namespace) -> int:
 
 def doctor(asked: argparse.Namespace) -> int:
     """Look for what operators get wrong."""
-    from merited.cli.doctor import examine, tell
+    from merited.cli.doctor import tell
+    from merited.insight.doctor import examine
 
     return tell(examine(), as_json=asked.json)
+
+
+def letters(asked: argparse.Namespace) -> int:
+    """Say which letters wait, or send one to try the settings."""
+    from merited.cli.letters import report, send_test
+
+    return send_test(asked.send_test) if asked.send_test else report()
 
 
 def log(_asked: argparse.Namespace) -> int:
@@ -120,12 +128,49 @@ def badges(asked: argparse.Namespace) -> int:
     return 0
 
 
+def backup(asked: argparse.Namespace) -> int:
+    """Write everything into one archive."""
+    from merited.cli.backup.deeds import PIPE
+    from merited.cli.backup.deeds import backup as write
+
+    # An archive that goes into a pipe has standard output for itself.
+    out = sys.stderr if asked.file == PIPE else sys.stdout
+    return write(asked.file, lambda line: print(line, file=out), with_key=not asked.without_key)
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Put a backup back where nothing is."""
+    from merited.cli.backup.deeds import restore as read
+
+    read(asked.file, print, check_only=asked.check)
+    return 0
+
+
+def invite(asked: argparse.Namespace) -> int:
+    """Invite one person."""
+    from merited.cli import people
+
+    return people.invite(asked.name, asked.address, district=asked.district, say=print)
+
+
+def roster(asked: argparse.Namespace) -> int:
+    """Show what a roster would change, and do it when asked."""
+    from merited.cli import people
+
+    return people.roster(asked.file, district=asked.district, apply=asked.apply, left=asked.left, say=print)
+
+
 _COMMANDS = {
+    "invite": invite,
+    "roster": roster,
     "serve": serve,
     "work": work,
     "migrate": migrate,
     "demo": demo,
     "doctor": doctor,
+    "letters": letters,
     "log": log,
     "badges": badges,
+    "backup": backup,
+    "restore": restore,
 }

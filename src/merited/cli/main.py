@@ -29,6 +29,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--load-only", action="store_true", help="load and stop")
     doctor = commands.add_parser("doctor", help="find what is wrong before your users do")
     doctor.add_argument("--json", action="store_true")
+    letters = commands.add_parser("letters", help="letters that wait or could not be sent, by keys alone")
+    letters.add_argument("--send-test", metavar="ADDRESS", help="send a letter there, to see whether the settings work")
     log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
     log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
     badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)
@@ -36,7 +38,26 @@ def parser() -> argparse.ArgumentParser:
         "export", help="write every signed badge, the DID documents and the status lists to a folder"
     )
     export.add_argument("folder")
+    backup = commands.add_parser("backup", help="write database, files and keys into one archive, while all goes on")
+    backup.add_argument("file", help="where to; - for standard output")
+    backup.add_argument("--without-key", action="store_true", help="leave the master key out; you keep it elsewhere")
+    restore = commands.add_parser("restore", help="put a backup back, into an empty place")
+    restore.add_argument("file", help="where from; - for standard input")
+    restore.add_argument("--check", action="store_true", help="only see whether the archive is whole")
+    _people(commands)
     return top
+
+
+def _people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    invite = commands.add_parser("invite", help="make an account and print the link that opens it; it is also mailed")
+    invite.add_argument("name")
+    invite.add_argument("address")
+    invite.add_argument("--district", help="the key of the district, where there are several")
+    roster = commands.add_parser("roster", help="show what a staff roster would change; nobody is ever deleted")
+    roster.add_argument("file", help="a CSV file")
+    roster.add_argument("--apply", action="store_true", help="do what is shown")
+    roster.add_argument("--left", action="append", default=[], metavar="STAFF_ID", help="not in the file, and has left")
+    roster.add_argument("--district", help="the key of the district, where there are several")
 
 
 def main(arguments: list[str] | None = None) -> int:

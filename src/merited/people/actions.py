@@ -36,11 +36,12 @@ def found_organization(
     timezone: str = "",
     days_off: Collection[date] = (),
     house: dict[str, str] | None = None,
+    promise_days: int = 10,
 ) -> Organization:
     """Add a place to the tree."""
     place = Organization.objects.create(
         key=key, name=name, kind=kind, parent=parent, code=code, timezone=timezone,
-        days_off=sorted(day.isoformat() for day in days_off), house=house,
+        days_off=sorted(day.isoformat() for day in days_off), house=house, promise_days=promise_days,
     )  # fmt: skip
     note("organization.founded", place.id, by=None)
     return place
@@ -48,14 +49,28 @@ def found_organization(
 
 @transaction.atomic
 def invite(
-    name: str, *, address: str | None, password: str | None = None, language: str = "en", verified: bool = False
+    name: str,
+    *,
+    address: str | None,
+    password: str | None = None,
+    hashed: str = "",
+    language: str = "en",
+    verified: bool = False,
 ) -> Person:
-    """Make a person, with an address if they have one. `verified`: somebody who answers for it vouches (a roster)."""
-    person = Person.objects.create_user(name, password=password, language=language)
+    """Make a person, with an address if they have one. `verified`: somebody who answers for it vouches (a roster).
+
+    `hashed`: a password as the hasher wrote it, where many people are made at once; hashing is slow on purpose.
+    """
+    person = Person.objects.create_user(name, password=password, hashed=hashed, language=language)
     if address:
         EmailAddress.objects.create(user=person, email=address.lower(), primary=True, verified=verified)
     note("person.invited", person.id, by=None)
     return person
+
+
+def speak(language: str, *, by: Person) -> None:
+    """The language in which pages and letters speak to a person. A preference: the log does not note it."""
+    Person.objects.filter(pk=by.pk).update(language=language)
 
 
 @transaction.atomic

@@ -48,10 +48,13 @@ class Organization(Row):
 class People(BaseUserManager["Person"]):
     """Makes persons; nothing is asked of them but a name."""
 
-    def create_user(self, name: str, password: str | None = None, language: str = "en") -> "Person":
-        """A person, with or without a password."""
-        person = self.model(name=name, language=language)
-        person.set_password(password)
+    def create_user(
+        self, name: str, password: str | None = None, language: str = "en", *, hashed: str = ""
+    ) -> "Person":
+        """A person, with or without a password; `hashed`: one that is hashed already."""
+        person = self.model(name=name, language=language, password=hashed)
+        if not hashed:
+            person.set_password(password)
         person.save(using=self._db)
         return person
 
@@ -68,6 +71,8 @@ class Person(AbstractBaseUser, Dated):
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
+    letters = models.CharField(max_length=8, default="each")  # people.rules.letters.Wish
+    closed_at = models.DateTimeField(null=True)  # closed by the person; open again by a link for some weeks
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -123,3 +128,103 @@ class Tie(Row):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Employment(Dated):
+    """Somebody works in a district, under the number that the district gives its staff. Leaving ends it; nothing is deleted."""
+
+    personal_data = "a person's job as the district's roster has it; deleted with the person"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    district = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    staff_id = models.CharField(max_length=64)
+    job = models.CharField(max_length=120, default="")
+    email = models.CharField(
+        max_length=254, default=""
+    )  # what the roster says; the account's addresses are the person's
+    personal_email = models.CharField(max_length=254, default="")
+    license = models.CharField(max_length=64, default="")
+    license_expires = models.DateField(null=True)
+    since = models.DateField()
+    until = models.DateField(null=True)  # the day on which they left
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "staff_id"], name="one_staff_id"),
+            models.UniqueConstraint(fields=["district", "person"], name="one_employment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} in {self.district_id}"
+
+
+class Invitation(Dated):
+    """A link that opens an account: for somebody new, or for somebody who comes back. It works once, for some days."""
+
+    personal_data = "an address to which a link was sent; deleted with the person"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=16)  # people.rules.invitations
+    until = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)  # null: the worker sends it
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # a newer one took its place
+
+    class Meta:
+        indexes = [
+            # The worker looks for letters not sent yet.
+            models.Index(fields=["created_at"], condition=Q(mailed_at__isnull=True), name="invitation_unmailed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class RosterRun(Dated):
+    """A roster file as it was read, and what it would change: shown first, then applied exactly as shown."""
+
+    personal_data = "staff data of a file; emptied when it is applied, else deleted with the next file or after a week"
+
+    district = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)  # SHA-256 of the file
+    sheet = models.JSONField()  # the rows as read, people.rules.roster
+    state = models.CharField(max_length=64)  # digest of what stood here when the differences were worked out
+    applied_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:12]}"
+
+
+class Letter(Dated):
+    """Something to tell a person: what it is about, when it is due, whether it went out. Its words are made when it is sent."""
+
+    personal_data = "who was told what and when; deleted with the person"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)  # people.rules.letters.Kind
+    subject = models.UUIDField()  # a submission, an attempt, a flag, a reading: by the kind
+    occasion = models.CharField(max_length=64)  # the key of the deed, or a day: a second letter about it is another one
+    zone = models.CharField(max_length=64)  # by whose clock it is day
+    due_at = models.DateTimeField()
+    bundle = models.UUIDField(null=True)  # the mail in which it goes: the key of that mail's first letter
+    taken_until = models.DateTimeField(null=True)  # a worker is sending it
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_trouble = models.CharField(max_length=64, default="")
+    sent_at = models.DateTimeField(null=True)
+    dropped = models.CharField(max_length=16, default="")  # why it need not be sent any more
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "subject", "occasion"], name="one_letter_of_an_occasion")
+        ]
+        indexes = [
+            # The worker looks for what is due.
+            models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True, dropped=""), name="letter_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.person_id}"

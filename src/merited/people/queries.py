@@ -1,15 +1,26 @@
 """Questions about people and places."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from merited.people.models import Installation, Membership, Organization, Person, Role, Tie
-from merited.people.rules.calendar import add_working_days
-from merited.people.rules.places import Office, Place
+from merited.people.models import (
+    Employment,
+    Installation,
+    Membership,
+    Organization,
+    Person,
+    Role,
+    Tie,
+)  # fmt: skip
+from merited.people.rules.calendar import add_working_days, working_days_between
+from merited.people.rules.leaving import must_be_here
+from merited.people.rules.places import MAY_MANAGE_PEOPLE, Office, Place
 
 
 def public_url() -> str:
@@ -30,14 +41,33 @@ def hear_by(organization: Organization, sent: date) -> date:
     return add_working_days(sent, district.promise_days, {date.fromisoformat(day) for day in district.days_off})
 
 
+def days_off_of(organization: Organization) -> set[date]:
+    """The days on which nobody works, by the district's calendar."""
+    return {date.fromisoformat(day) for day in district_of(organization).days_off}
+
+
+def working_days_since(organization: Organization, start: datetime, end: datetime) -> int:
+    """How many working days went by between two moments, by the district's calendar and clock."""
+    zone = ZoneInfo(district_of(organization).timezone or "UTC")
+    days = start.astimezone(zone).date(), end.astimezone(zone).date()
+    return working_days_between(*days, days_off_of(organization))
+
+
 def places_under(person: Person, offices: Collection[Office]) -> set[UUID]:
     """Keys of every organization at which, or above which, the person holds one of the offices."""
-    held = set(Role.objects.filter(person=person, kind__in=offices).values_list("organization_id", flat=True))
+    held = set(_roles_held_by(person).filter(kind__in=offices).values_list("organization_id", flat=True))
     found: set[UUID] = set()
     while held:
         found |= held
         held = set(Organization.objects.filter(parent_id__in=held).values_list("id", flat=True)) - found
     return found
+
+
+def overseen_by(person: Person, offices: Collection[Office]) -> list[Organization]:
+    """The same places as rows with the places above them, in one question, by name. The tree is three deep at most."""
+    held = _roles_held_by(person).filter(kind__in=offices).values("organization_id")
+    here_or_above = Q(pk__in=held) | Q(parent_id__in=held) | Q(parent__parent_id__in=held)
+    return list(Organization.objects.filter(here_or_above).select_related("parent__parent").order_by("name"))
 
 
 def may(person: Person, offices: Collection[Office], organization: Organization) -> bool:
@@ -47,7 +77,31 @@ def may(person: Person, offices: Collection[Office], organization: Organization)
 
 def offices_of(person: Person) -> set[str]:
     """Kinds of the offices that the person holds anywhere."""
-    return set(Role.objects.filter(person=person).values_list("kind", flat=True))
+    return set(_roles_held_by(person).values_list("kind", flat=True))
+
+
+def _roles_held_by(person: Person) -> QuerySet[Role]:
+    """Offices rest while somebody has left the district, and are there again when they are back."""
+    return Role.objects.filter(person=person).exclude(left_behind(person, "organization"))
+
+
+def left_behind(person: Person, place: str) -> Q:
+    """A condition on rows with a place (`place`: the name of the field): it lies in a district that the person has left."""
+    gone = Employment.objects.filter(person=person, until__isnull=False).values("district_id")
+    return (
+        Q(**{f"{place}__in": gone}) | Q(**{f"{place}__parent__in": gone}) | Q(**{f"{place}__parent__parent__in": gone})
+    )
+
+
+def has_left(person: Person, organization: Organization) -> bool:
+    """Whether the person no longer works in the district of this place."""
+    district = district_of(organization)
+    return Employment.objects.filter(person=person, district=district, until__isnull=False).exists()
+
+
+def must_not_have_left(person: Person, organization: Organization) -> None:
+    """Raises `Refused` when the person no longer works in the district of this place."""
+    must_be_here(has_left(person, organization), district=district_of(organization).name)
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -76,8 +130,42 @@ def verified_address(person: Person) -> str | None:
 
 
 def root_organization() -> Organization | None:
-    """The district whose name stands on every page; None before anything is loaded."""
+    """The oldest district here, whose name strangers read; None before anything is loaded."""
     return Organization.objects.filter(parent__isnull=True).order_by("id").first()
+
+
+def districts() -> QuerySet[Organization]:
+    """Every district that lives in this installation, the oldest first."""
+    return Organization.objects.filter(parent__isnull=True).order_by("id")
+
+
+def _places_of(person: Person) -> QuerySet[Organization]:
+    """Where the person works, is employed or holds an office, the oldest place first; parents along, for the way up."""
+    works = Q(id__in=Membership.objects.filter(person=person).values("organization_id"))
+    employed = Q(id__in=Employment.objects.filter(person=person, until__isnull=True).values("district_id"))
+    answers = Q(id__in=Role.objects.filter(person=person).values("organization_id"))
+    return Organization.objects.filter(works | employed | answers).select_related("parent__parent").order_by("id")
+
+
+def home_of(person: Person) -> Organization | None:
+    """The person's own district, by where they work or hold an office. None for somebody who is placed nowhere.
+
+    One question: it is asked for every page. Whoever belongs to two districts is at home in the older one;
+    whoever has left one, in the other.
+    """
+    gone = Employment.objects.filter(
+        Q(district=OuterRef("pk")) | Q(district=OuterRef("parent")) | Q(district=OuterRef("parent__parent")),
+        person=person,
+        until__isnull=False,
+    )
+    found = _places_of(person).annotate(gone=Exists(gone)).order_by("gone", "id").first()
+    return district_of(found) if found else None
+
+
+def belongs_to(person: Person, district: Organization) -> bool:
+    """Whether the person is one of a district's people. Where only one district lives, everybody with an account is."""
+    homes = {district_of(one).id for one in _places_of(person)}
+    return district.id in homes or (not homes and districts().count() == 1)
 
 
 def is_demo() -> bool | None:
@@ -93,9 +181,90 @@ def addresses_of(person: Person) -> QuerySet[EmailAddress]:
 
 def roles_of(person: Person) -> QuerySet[Role]:
     """One's own offices, with the places."""
-    return Role.objects.filter(person=person).select_related("organization").order_by("organization__name", "kind")
+    return _roles_held_by(person).select_related("organization").order_by("organization__name", "kind")
 
 
 def stored_public_url() -> str | None:
     """The stored public address; None before the first start."""
     return Installation.objects.filter(pk=1).values_list("public_url", flat=True).first()
+
+
+def _holders() -> QuerySet[EmailAddress]:
+    """Addresses that open an account: verified ones, and those by which somebody was invited who verified nothing yet.
+
+    An address that somebody merely typed into their own account opens nothing.
+    """
+    verified = EmailAddress.objects.filter(user_id=OuterRef("user_id"), verified=True)
+    found: QuerySet[EmailAddress] = EmailAddress.objects.filter(Q(verified=True) | Q(~Exists(verified), primary=True))
+    return found.order_by("verified", "-id")
+
+
+def holder_of(address: str) -> Person | None:
+    """Whose account an address opens."""
+    found = _holders().filter(email=address.strip().lower()).select_related("user").last()
+    return found.user if found else None
+
+
+def holders_of(addresses: Collection[str]) -> "list[tuple[str, UUID]]":
+    """The same for many: address and key of the person, whoever verified it last."""
+    return list(_holders().filter(email__in=addresses).values_list("email", "user_id"))
+
+
+def employments_of(person: Person) -> QuerySet[Employment]:
+    """Where the person works or worked, the present ones first."""
+    return Employment.objects.filter(person=person).select_related("district").order_by("until", "since")
+
+
+def passkeys_of(person: Person) -> QuerySet[Authenticator]:
+    """One's own passkeys, the oldest first."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(
+        user=person, type=Authenticator.Type.WEBAUTHN
+    ).order_by("created_at")  # fmt: skip
+    return found
+
+
+def managed_by(person: Person) -> Organization | None:
+    """The district whose people this person answers for."""
+    role = _roles_held_by(person).filter(kind__in=MAY_MANAGE_PEOPLE, organization__parent__isnull=True)
+    found = role.select_related("organization").order_by("organization_id").first()
+    return found.organization if found else None
+
+
+def everyone() -> QuerySet[Person]:
+    """Everybody with an account that is open."""
+    return Person.objects.filter(is_active=True)
+
+
+def placed() -> QuerySet[Membership]:
+    """Everybody at each of their places, by name: the demonstration's page of people asks, and nobody else."""
+    return (
+        Membership.objects.filter(person__is_active=True)
+        .select_related("person", "organization__parent")
+        .order_by("person__name", "organization__name")
+    )
+
+
+def people_at(addresses: Collection[str]) -> dict[str, Person]:
+    """Who has these verified addresses, by address."""
+    found = EmailAddress.objects.filter(email__in=addresses, verified=True, user__is_active=True)
+    return {one.email: one.user for one in found.select_related("user")}
+
+
+def answering_for(organization: Organization, offices: Collection[Office]) -> list[Person]:
+    """Who holds one of the offices at a place or above it, and has not left: for letters to those who answer for it."""
+    above = [organization]
+    while above[-1].parent:
+        above.append(above[-1].parent)
+    held = Role.objects.filter(organization__in=above, kind__in=offices, person__is_active=True).select_related(
+        "person"
+    )
+    return [one for one in {role.person_id: role.person for role in held}.values() if not has_left(one, organization)]
+
+
+def places_below(organization: Organization) -> set[UUID]:
+    """Keys of a place and of every place below it."""
+    found, level = {organization.id}, {organization.id}
+    while level:
+        level = set(Organization.objects.filter(parent_id__in=level).values_list("id", flat=True)) - found
+        found |= level
+    return found

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import IO
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
@@ -96,6 +97,19 @@ def _stored(content: File, path: str) -> str:  # type: ignore[type-arg]
 def opened(path: str) -> File:  # type: ignore[type-arg]
     """Open a private file for reading. Raises FileNotFoundError when it is gone."""
     return storages["private"].open(path, "rb")
+
+
+def put_back(path: str, content: IO[bytes]) -> bool:
+    """Put a file of a backup back into its place. Raises `Refused` when another file lies there."""
+    there = storages["private"]
+    if there.exists(path):
+        with there.open(path, "rb") as found:
+            same = hashlib.file_digest(found, "sha256").digest() == hashlib.file_digest(content, "sha256").digest()  # type: ignore[arg-type]
+        if not same:
+            raise Refused("other-file", "Another file lies at {path}. Restore into an empty folder.", path=path)
+    elif there.save(path, File(content)) != path:
+        raise Refused("other-file", "Another file lies at {path}. Restore into an empty folder.", path=path)
+    return True
 
 
 def thrown_away(path: str) -> None:

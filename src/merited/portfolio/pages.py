@@ -15,7 +15,7 @@ WIDTH = 1200  # pixels: readable when enlarged on a phone, light enough to load
 TALLEST = 2400
 
 # pdfium is not made for threads; a page takes about 50 ms.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
 
 def count_pages(path: str) -> int:
@@ -23,7 +23,7 @@ def count_pages(path: str) -> int:
     with opened(path) as file:
         content = file.read()
     try:
-        with _one_at_a_time:
+        with one_at_a_time:
             document = pypdfium2.PdfDocument(content)
             pages = len(document)
             document.close()
@@ -54,7 +54,7 @@ def page_picture(path: str, number: int) -> bytes:
     """
     with opened(path) as file:
         content = file.read()
-    with _one_at_a_time:
+    with one_at_a_time:
         document = pypdfium2.PdfDocument(content)
         try:
             if not 1 <= number <= len(document):

@@ -21,7 +21,7 @@ from merited.base.words import _
 from merited.catalog.models import MicroCredential
 from merited.catalog.queries import criteria_of
 from merited.people.models import Organization, Person
-from merited.people.queries import district_of
+from merited.people.queries import district_of, must_not_have_left
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Decision, Qualification, Reading, Score
 from merited.review.queries import may_read, qualified_for, scope_for
@@ -29,7 +29,7 @@ from merited.review.rules.outcome import Judged, Outcome, Sheet, met_by, must_be
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
-from merited.submissions.rules.states import AttemptState
+from merited.submissions.rules.states import AttemptState, State
 
 CLAIM_DAYS = 3  # working days
 LONGEST_WORDS = 8_000  # characters
@@ -68,11 +68,11 @@ def _claim(attempt_id: UUID, by: Person) -> Reading:
         .select_related("submission__version__microcredential__organization")
         .get(pk=attempt_id)
     )
-    _must_be_eligible(attempt, submission, by)
     live = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
-    if live and live.expires_at > clock.now():
-        if live.reviewer_id == by.id:  # a double click
-            return live
+    if live and live.reviewer_id == by.id and _runs(live, submission):  # a double click
+        return live
+    _must_be_eligible(attempt, submission, by)
+    if live and _runs(live, submission):
         raise _taken()
     if live:
         live.state = "expired"
@@ -86,13 +86,23 @@ def _claim(attempt_id: UUID, by: Person) -> Reading:
     return reading
 
 
+def _runs(reading: Reading, submission: Submission) -> bool:
+    """Whether a claim holds. While the work is on hold it does not run out."""
+    return reading.expires_at > clock.now() or submission.state == State.ON_HOLD
+
+
 def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> None:
     if submission.person_id == by.id:
         raise Refused("own-work", _("This is your own work. A colleague will read it."))
+    must_not_have_left(by, attempt.submission.version.microcredential.organization)
     if attempt.submission.version.microcredential_id not in qualified_for(by):
         raise Refused("not-qualified", _("You are not qualified to read this micro-credential yet."))
     if attempt.state == AttemptState.WITHDRAWN:
         raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
+    if submission.state == State.ON_HOLD:
+        raise Refused(
+            "on-hold", _("This one is on hold: its earner mends something first. It comes back to the queue by itself.")
+        )
     if attempt.state != AttemptState.SENT:
         raise Refused("claimed", _("This one has been read already. Thank you all the same; here is what else waits."))
     if not may_read(by).filter(pk=attempt.pk).exists():
@@ -122,11 +132,11 @@ def _bring_back_sheet(reading: Reading) -> None:
         Score(reading=reading, criterion_id=one.criterion_id, level=one.level, words=one.words)
         for one in before.scores.all()
     )
-    reading.keep = before.keep
+    reading.keep, reading.private_note = before.keep, before.private_note
     reading.save()
 
 
-def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
+def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
     """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger."""
     attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(
         pk=reading_id, reviewer=by
@@ -144,7 +154,11 @@ def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
         raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
     if reading.state == "filed":
         raise Refused("already-filed", _("Your reading is filed already. Thank you."))
-    if reading.state != "claimed" or reading.expires_at <= clock.now():
+    if reading.state == "withdrawn":
+        raise Refused(
+            "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
+        )
+    if reading.state != "claimed" or not _runs(reading, submission):
         raise Refused(
             "claim-expired",
             _(
@@ -154,14 +168,14 @@ def _held(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
     return submission, attempt, reading
 
 
-def jot(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Reading:
-    """Save what is on the sheet so far, without deciding anything.
+def jot(reading: Reading, sheet: Sheet, *, keep: str, private_note: str | None = None, by: Person) -> Reading:
+    """Save what is on the sheet so far, without deciding anything. The private note is the reviewer's own.
 
     What was written is kept even when the claim has run out or the earner took the work back; then it raises `Refused`.
     """
     with transaction.atomic():
         try:
-            _submission, _attempt, reading = _held(reading.pk, by)
+            _submission, _attempt, reading = held_reading(reading.pk, by)
         except Refused as no:
             if no.code not in ("claim-expired", "withdrawn"):
                 raise
@@ -169,11 +183,36 @@ def jot(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Reading:
             reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
         else:
             refused = None
+        if private_note is not None:
+            reading.private_note = _own(private_note)
         _write(reading, sheet, keep)
         halt("jot.sheet-written")
     if refused:
         raise refused
     return reading
+
+
+def _own(private_note: str) -> str:
+    text = cleaned(private_note)
+    if len(text) > LONGEST_WORDS:
+        raise Refused(
+            "too-long",
+            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+            longest=LONGEST_WORDS,
+        )
+    return text
+
+
+@transaction.atomic
+def note_to_self(reading: Reading, text: str, *, by: Person) -> None:
+    """Keep a reviewer's private note on a reading of theirs, also after it is filed. It decides nothing."""
+    reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
+    if reading.state == "withdrawn":
+        raise Refused(
+            "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
+        )
+    reading.private_note = _own(text)
+    reading.save()
 
 
 def _write(reading: Reading, sheet: Sheet, keep: str) -> None:
@@ -202,7 +241,15 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome:
 
     Raises `Refused`: incomplete, an open criterion without words, claim run out, taken back, filed already.
     """
-    submission, attempt, reading = _held(reading.pk, by)
+    submission, attempt, reading = held_reading(reading.pk, by)
+    must_not_have_left(by, submission.version.microcredential.organization)
+    if submission.state == State.ON_HOLD:
+        raise Refused(
+            "on-hold",
+            _(
+                "This one is on hold until its earner has answered, so it cannot be filed yet. What you wrote is kept, and the clock stands still."
+            ),
+        )
     scope = scope_for(attempt)
     must_be_complete(scope, sheet)
     _write(reading, sheet, keep)
@@ -228,10 +275,10 @@ def _granted(submission: Submission) -> Award:
 @transaction.atomic
 def release(reading: Reading, *, by: Person) -> None:
     """Give an attempt back to the queue, without a reason. What was written stays with the reviewer."""
-    _submission, _attempt, reading = _held(reading.pk, by)
+    _submission, _attempt, reading = held_reading(reading.pk, by)
     reading.state = "released"
     reading.save()
     note("reading.released", reading.id, by=by.id)
 
 
-__all__ = ["Judged", "claim", "jot", "qualify", "release", "score"]
+__all__ = ["Judged", "claim", "held_reading", "jot", "note_to_self", "qualify", "release", "score"]

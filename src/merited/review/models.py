@@ -7,7 +7,7 @@ from merited.awards.models import Award
 from merited.base.models import Dated, Row
 from merited.catalog.models import Criterion, MicroCredential
 from merited.people.models import Person
-from merited.submissions.models import Attempt
+from merited.submissions.models import Attempt, Exhibit, Hold
 
 
 class Qualification(Dated):
@@ -29,15 +29,18 @@ class Qualification(Dated):
 class Reading(Dated):
     """One reviewer's blind reading of one attempt. Many may belong to an attempt; here one, the first, is filed."""
 
-    personal_data = "who judged; kept with the decision, for it must be answerable"
+    personal_data = (
+        "who judged, kept with the decision, for it must be answerable; the private note goes with the reviewer"
+    )
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=16, default="first")
-    state = models.CharField(max_length=16, default="claimed")  # claimed, filed, released, expired
+    state = models.CharField(max_length=16, default="claimed")  # claimed, filed, released, expired, withdrawn
     expires_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     keep = models.TextField(default="")  # words about the whole: what is strong and should stay
+    private_note = models.TextField(default="")  # the reviewer's own; shown to nobody else, in no export and no log
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
 
@@ -69,6 +72,36 @@ class Score(Row):
 
     def __str__(self) -> str:
         return f"{self.criterion_id} {self.level}"
+
+
+class Flag(Dated):
+    """Something is wrong, said by the reader at the desk. It leads somewhere: out of a conflict, or to a hold."""
+
+    personal_data = "a reviewer's and an earner's words about a piece of work; as the reading"
+
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="flags")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, null=True, related_name="+")
+    prompt = models.CharField(max_length=32, default="")  # where it is about an answer
+    kind = models.CharField(max_length=16)  # review.rules.flags
+    words = models.TextField(default="")  # the reader's; with a hold the earner reads them
+    raised_at = models.DateTimeField()
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(default="")  # the earner's words
+    asked_at = models.DateTimeField(null=True)  # when the earner asked the program to look
+    outcome = models.CharField(max_length=16, default="")
+    because = models.TextField(default="")  # the words of whoever answers for the program
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            # What is open, for those who answer for a program: the oldest first.
+            models.Index(fields=["raised_at"], condition=Q(resolved_at__isnull=True), name="flag_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.attempt_id}"
 
 
 class Decision(Row):

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "merited.base",
     "merited.people",
     "merited.catalog",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "merited.web.middleware.own_language",
     "merited.web.middleware.district_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -89,7 +91,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "worker" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -157,7 +159,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "merited.web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "merited.web.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # every other session ends: the session's hash of the password fits no more
@@ -165,6 +167,11 @@ ACCOUNT_SESSION_REMEMBER = True
 # A whole school may come from one address; guessing one account's password stays slow.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Passkeys stand beside the password: each signs in alone, and a link by mail is the way back.
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address that waits for its link keeps nobody from a passkey
+MFA_ADAPTER = "merited.web.accounts.adapters.PasskeyAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/work/"
@@ -173,10 +180,18 @@ LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # Printed letters hold addresses and links that open accounts: for demonstration and development only.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://" if MODE == "production" else "consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: badges are signed by the same worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MERITED_FROM", default="Merited <merited@localhost>")
 
+# The number of an issuer's page on LinkedIn by the issuer's key, such as alder-bay=1234567: its logo then stands by the badge.
+MERITED_LINKEDIN_ORGANIZATION = env.dict("MERITED_LINKEDIN_ORGANIZATION", default={})
+
+# A person's own language first, then the choice in the cookie, then the browser's: see web.middleware.own_language.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGE_COOKIE_NAME = "merited_language"
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE = True, BEHIND_HTTPS
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("evidence/", include("merited.web.evidence_urls")),
     path("review/", include("merited.web.reviewer.urls")),
     path("district/", include("merited.web.district.urls")),
+    path("demo/", include("merited.cli.demo.urls")),
     path("api/v1/", include("merited.api.urls")),
     path("", include("merited.api.badges_urls")),
     path("", include("merited.web.public.urls")),

@@ -4,7 +4,9 @@ Locks are taken in this order: submission, attempt, what hangs on the attempt. A
 after the submission.
 """
 
+import secrets
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import File
@@ -19,7 +21,7 @@ from merited.base.text import cleaned
 from merited.base.words import _
 from merited.catalog.models import Version
 from merited.people.models import Person
-from merited.people.queries import district_of, hear_by
+from merited.people.queries import belongs_to, district_of, hear_by, must_not_have_left
 from merited.portfolio.actions import discard, keep_file, keep_link
 from merited.portfolio.models import Evidence
 from merited.submissions.models import (
@@ -27,21 +29,25 @@ from merited.submissions.models import (
     Attempt,
     ChangeNote,
     Exhibit,
+    Hold,
     SelfScore,
+    Showing,
     Standing,
     Statement,
     Submission,
 )  # fmt: skip
 from merited.submissions.queries import met_of, missing_of
 from merited.submissions.rules.completeness import STATEMENTS, STATEMENTS_VERSION, artifacts_in, prompts_in, scope_of
-from merited.submissions.rules.states import OPEN_STATES, AttemptState, State, must_move
+from merited.submissions.rules.states import OPEN_STATES, AttemptState, State, must_move, must_show
 
 LONGEST_ANSWER = 20_000  # characters; ten times what any prompt asks for
 LONGEST_NOTE = 4_000
+LONGEST_ABOUT = 500
+SHOWN_DAYS = 30
 
 
 def start(version: Version, *, by: Person, language: str = "en", again: bool = False) -> Submission:
-    """Start, or go on with what is started already. Raises `Refused` when it is earned.
+    """Start, or go on with what is started already. Raises `Refused`: earned, for students, or another district's.
 
     `again`: the caller knows that what was earned no longer stands (revoked, or its time ran out).
     """
@@ -50,6 +56,7 @@ def start(version: Version, *, by: Person, language: str = "en", again: bool = F
             found = Submission.objects.filter(person=by, version=version, state__in=OPEN_STATES).first()
             if found:
                 return found
+            _must_be_ours(version, by)
             if not again:
                 _not_earned(version, by)
             submission = Submission.objects.create(
@@ -61,6 +68,24 @@ def start(version: Version, *, by: Person, language: str = "en", again: bool = F
             return submission
     except IntegrityError:  # a double click: the other one made it
         return Submission.objects.get(person=by, version=version, state__in=OPEN_STATES)
+
+
+def _must_be_ours(version: Version, by: Person) -> None:
+    if version.document.source.get("audience") == "student":
+        raise Refused(
+            "for-students",
+            _("This one is for students, and staff do not earn it. You can read all of it in the catalog."),
+        )
+    district = district_of(version.microcredential.organization)
+    must_not_have_left(by, district)
+    if not belongs_to(by, district):
+        raise Refused(
+            "other-district",
+            _(
+                "This one is for people who work in {district}, and its reviewers read for them. What your own district offers is in the catalog too."
+            ),
+            district=district.name,
+        )
 
 
 def _not_earned(version: Version, by: Person) -> None:
@@ -113,15 +138,29 @@ def explain(attempt: Attempt, criterion: str, text: str, *, revision: int, by: P
     return found
 
 
-def _save(row: Answer | ChangeNote, text: str, revision: int, longest: int) -> None:
-    text = cleaned(text)
+@transaction.atomic
+def describe(attempt: Attempt, exhibit: UUID, text: str, *, revision: int, by: Person) -> Exhibit:
+    """Save one's words for a piece of evidence, in this attempt alone. Raises as `write` does."""
+    attempt = _open_attempt(attempt.pk, by)
+    found = Exhibit.objects.select_related("evidence").filter(pk=exhibit, attempt=attempt).first()
+    if found is None:
+        raise Refused("evidence-gone", _("The file that these words were about was removed on another page or device."))
+    _must_be_in_scope(attempt, found.artifact)
+    if not found.saved_at:
+        found.about = found.evidence.about
+    _save(found, text, revision, LONGEST_ABOUT)
+    return found
+
+
+def _save(row: Answer | ChangeNote | Exhibit, text: str, revision: int, longest: int) -> None:
+    text, before = cleaned(text), row.about if isinstance(row, Exhibit) else row.text
     if len(text) > longest:
         raise Refused(
             "too-long",
             _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
             longest=longest,
         )
-    if row.text == text:
+    if before == text:
         return
     if row.revision != revision:
         raise Refused(
@@ -130,19 +169,37 @@ def _save(row: Answer | ChangeNote, text: str, revision: int, longest: int) -> N
                 "This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."
             ),
         )
-    row.text, row.revision, row.saved_at = text, row.revision + 1, clock.now()
+    if isinstance(row, Exhibit):
+        row.about = text
+    else:
+        row.text = text
+    row.revision, row.saved_at = row.revision + 1, clock.now()
     row.save()
 
 
 @transaction.atomic
-def assess_self(attempt: Attempt, levels: Mapping[str, str], *, by: Person) -> None:
-    """Mark one's own level for some criteria, by the same rubric. Raises `Refused` for a level that a scale lacks."""
+def assess_self(
+    attempt: Attempt, levels: Mapping[str, str], *, by: Person, seen: Mapping[str, str] | None = None
+) -> None:
+    """Mark one's own level for some criteria, by the same rubric. Raises `Refused` for a level that a scale lacks.
+
+    `seen`: the levels that the page was showing. Raises `Refused("stale")` when another page set another one since.
+    """
     attempt = _open_attempt(attempt.pk, by)
     scope = {one.id: one for one in scope_of(attempt.submission.version.document, met_of(attempt.submission))}
+    stored = {one.criterion: one.level for one in SelfScore.objects.filter(attempt=attempt)}
     for key, level in levels.items():
         if key not in scope or level not in {one.id for one in scope[key].levels}:
             raise Refused("no-such-level", _("Choose one of the levels on the page."))
-        SelfScore.objects.update_or_create(attempt=attempt, criterion=key, defaults={"level": level})
+        if stored.get(key) == level:
+            continue
+        if seen is not None and key in stored and stored[key] != seen.get(key, ""):
+            raise Refused(
+                "stale", _("You chose another level on another page or device. Choose the one that you mean.")
+            )
+        SelfScore.objects.update_or_create(
+            attempt=attempt, criterion=key, defaults={"level": level, "saved_at": clock.now()}
+        )
 
 
 @transaction.atomic
@@ -164,12 +221,16 @@ def add_link(attempt: Attempt, artifact: str, url: str, *, about: str, by: Perso
 
 def _room_for_one_more(attempt: Attempt, artifact: str) -> tuple[str, ...]:
     document = attempt.submission.version.document
-    if artifact not in artifacts_in(scope_of(document, met_of(attempt.submission))):
-        raise Refused("not-in-scope", _("This piece of work is met and stays as it is."))
+    _must_be_in_scope(attempt, artifact)
     most = document.artifact(artifact).most_files
     if Exhibit.objects.filter(attempt=attempt, artifact=artifact).count() >= most:
         raise Refused("enough-files", _("Up to {most} files are taken here. Remove one to add another."), most=most)
     return document.artifact(artifact).accepts
+
+
+def _must_be_in_scope(attempt: Attempt, artifact: str) -> None:
+    if artifact not in artifacts_in(scope_of(attempt.submission.version.document, met_of(attempt.submission))):
+        raise Refused("not-in-scope", _("This piece of work is met and stays as it is."))
 
 
 def _exhibit(attempt: Attempt, artifact: str, evidence: Evidence) -> Exhibit:
@@ -186,9 +247,7 @@ def _exhibit(attempt: Attempt, artifact: str, evidence: Evidence) -> Exhibit:
 def remove(exhibit: Exhibit, *, by: Person) -> None:
     """Take an exhibit out of the open attempt. Earlier attempts keep theirs. Raises `Refused`."""
     attempt = _open_attempt(exhibit.attempt_id, by)
-    document = attempt.submission.version.document
-    if exhibit.artifact not in artifacts_in(scope_of(document, met_of(attempt.submission))):
-        raise Refused("not-in-scope", _("This piece of work is met and stays as it is."))
+    _must_be_in_scope(attempt, exhibit.artifact)
     Exhibit.objects.filter(pk=exhibit.pk).delete()
 
 
@@ -200,7 +259,10 @@ def send(submission: Submission, statements: Collection[str], *, by: Person) -> 
         .select_related("version__microcredential__organization")
         .get(pk=submission.pk, person=by)
     )
+    if submission.state == State.ON_HOLD:  # it is sent, and goes back in another way
+        must_move(submission.state, State.DRAFT)
     must_move(submission.state, State.WAITING)
+    must_not_have_left(by, submission.version.microcredential.organization)
     attempt = Attempt.objects.select_for_update().get(submission=submission, state=AttemptState.OPEN)
     if missing_of(attempt):
         raise Refused("incomplete", _("Something is still missing. The list beside Send says what; nothing is lost."))
@@ -229,6 +291,7 @@ def withdraw(submission: Submission, *, by: Person) -> None:
     Attempt.objects.filter(submission=submission, state__in=(AttemptState.OPEN, AttemptState.SENT)).update(
         state=AttemptState.WITHDRAWN
     )
+    Hold.objects.filter(attempt__submission=submission, ended_at__isnull=True).update(ended_at=clock.now())
     halt("withdraw.attempts-closed")
     submission.state, submission.changed_at = State.WITHDRAWN, clock.now()
     submission.save()
@@ -242,6 +305,7 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
     if submission.state == State.DRAFT:  # a double click, or going on
         return Attempt.objects.get(submission=submission, state=AttemptState.OPEN)
     must_move(submission.state, State.DRAFT)
+    must_not_have_left(by, submission.version.microcredential.organization)
     last = Attempt.objects.filter(submission=submission).order_by("-number")[0]
     now = clock.now()
     attempt = Attempt.objects.create(submission=submission, number=last.number + 1)
@@ -250,13 +314,44 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
         Answer(attempt=attempt, prompt=one.prompt, text=one.text, saved_at=now) for one in last.answers.all()
     )
     Exhibit.objects.bulk_create(
-        Exhibit(attempt=attempt, artifact=one.artifact, evidence_id=one.evidence_id, position=one.position)
-        for one in last.exhibits.all()
+        Exhibit(
+            attempt=attempt,
+            artifact=one.artifact,
+            evidence_id=one.evidence_id,
+            position=one.position,
+            about=one.about,
+            saved_at=one.saved_at,
+        )
+        for one in last.exhibits.filter(set_aside_at__isnull=True)
     )
     submission.state, submission.changed_at = State.DRAFT, now
     submission.save()
     note("submission.revised", submission.id, by=by.id, attempt=attempt.number)
     return attempt
+
+
+@transaction.atomic
+def show_work(submission: Submission, *, with_answers: bool, by: Person) -> Showing:
+    """Make a private link to work in progress; an earlier one ends. Raises `Refused` where nothing is in progress."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    must_show(submission.state)
+    now = clock.now()
+    Showing.objects.filter(submission=submission, ended_at__isnull=True).update(ended_at=now)
+    halt("show-work.earlier-ended")
+    showing = Showing.objects.create(
+        submission=submission, token=secrets.token_urlsafe(16), with_answers=with_answers,
+        until=now + timedelta(days=SHOWN_DAYS),
+    )  # fmt: skip
+    note("submission.shown", submission.id, by=by.id, showing=str(showing.id), with_answers=with_answers)
+    return showing
+
+
+@transaction.atomic
+def stop_showing(submission: Submission, *, by: Person) -> None:
+    """End the link. It says from then on, kindly, that the work is no longer shown. Twice is as good as once."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    if Showing.objects.filter(submission=submission, ended_at__isnull=True).update(ended_at=clock.now()):
+        note("submission.hidden", submission.id, by=by.id)
 
 
 def close_attempt(submission: Submission, attempt: Attempt, met: Mapping[str, str]) -> bool:

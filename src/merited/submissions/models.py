@@ -93,6 +93,13 @@ class Exhibit(Dated):
     artifact = models.CharField(max_length=32)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    # The person's words for it here, once they are changed: an earlier attempt keeps the words that were sent with it.
+    about = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    # Kept, and no longer part of the attempt: another took its place while the attempt was on hold.
+    set_aside_at = models.DateTimeField(null=True)
+    hold = models.ForeignKey("Hold", models.PROTECT, null=True, related_name="added")  # under which it came in late
 
     class Meta:
         constraints = [
@@ -108,6 +115,11 @@ class Exhibit(Dated):
         extension = f".{self.evidence.extension}" if self.evidence.path else ""
         return f"{self.artifact}-{self.position}{extension}"
 
+    @property
+    def words(self) -> str:
+        """The person's own words for it."""
+        return self.about if self.saved_at else self.evidence.about
+
 
 class SelfScore(Row):
     """The earner's own level for one criterion, by the same rubric."""
@@ -117,6 +129,7 @@ class SelfScore(Row):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="self_scores")
     criterion = models.CharField(max_length=32)
     level = models.CharField(max_length=32)
+    saved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "criterion"], name="one_self_score")]
@@ -176,3 +189,59 @@ class Standing(Row):
 
     def __str__(self) -> str:
         return f"{self.criterion} met"
+
+
+class Showing(Dated):
+    """A private link under which the earner shows work in progress. It is no award, and it ends by itself."""
+
+    personal_data = "shows a person's work to whoever has the link; deleted with the submission"
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="showings")
+    token = models.CharField(max_length=64, unique=True)  # 128 bits: nobody guesses it
+    with_answers = models.BooleanField(default=False)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # One link at a time, so that "end it" ends all there is.
+            models.UniqueConstraint(fields=["submission"], condition=Q(ended_at__isnull=True), name="one_open_showing")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} until {self.until:%Y-%m-%d}"
+
+
+class Hold(Dated):
+    """One exhibit or one answer that must be mended before a sent attempt can go on. Nothing else opens with it.
+
+    Several may be open at once; the clock stands still from the first to the end of the last.
+    """
+
+    personal_data = "as the submission; the words that were replaced are a person's"
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="holds")
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, null=True, related_name="+")
+    prompt = models.CharField(max_length=32, default="")  # where it is an answer and no exhibit
+    before = models.TextField(default="")  # the answer as it was sent, once it is written anew
+    must_change = models.BooleanField(default=False)  # whether it may go back as it is
+    since = models.DateTimeField()  # when the clock stopped: the same for all that are open together
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Two tabs, or two words for one fault: it is asked once.
+            models.UniqueConstraint(
+                fields=["attempt", "exhibit"],
+                condition=Q(ended_at__isnull=True, exhibit__isnull=False),
+                name="one_open_hold_of_an_exhibit",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "prompt"],
+                condition=Q(ended_at__isnull=True, exhibit__isnull=True),
+                name="one_open_hold_of_an_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} on hold"

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from merited.base import clock
 from merited.people.models import Person
-from merited.submissions.models import Attempt, Exhibit, Standing, Submission
+from merited.submissions.models import Attempt, Exhibit, Hold, SelfScore, Showing, Standing, Submission
 from merited.submissions.rules.completeness import Missing, Work, missing
-from merited.submissions.rules.states import OPEN_STATES, AttemptState
+from merited.submissions.rules.states import OPEN_STATES, AttemptState, State
 
 
 def submissions_of(person: Person) -> QuerySet[Submission]:
@@ -17,6 +18,12 @@ def submissions_of(person: Person) -> QuerySet[Submission]:
         .select_related("version__microcredential__organization__parent")
         .order_by("-changed_at")
     )
+
+
+def begun_by(person: Person) -> QuerySet[Submission, UUID]:
+    """Keys of the micro-credentials that this person has begun or earned, for another question to ask within."""
+    begun = Submission.objects.filter(person=person).exclude(state=State.WITHDRAWN)
+    return begun.values_list("version__microcredential_id", flat=True)
 
 
 def open_submissions_of(person: Person) -> QuerySet[Submission]:
@@ -57,8 +64,9 @@ def met_in_hand(person: Person) -> dict[UUID, set[str]]:
 
 
 def exhibits_first() -> "Prefetch[str, QuerySet[Exhibit], str]":
-    """Prefetch the exhibits of attempts in their order, with the evidence."""
-    return Prefetch("exhibits", Exhibit.objects.select_related("evidence").order_by("artifact", "position"))
+    """Prefetch the exhibits of attempts in their order, with the evidence; not those that others took the place of."""
+    standing = Exhibit.objects.filter(set_aside_at__isnull=True)
+    return Prefetch("exhibits", standing.select_related("evidence").order_by("artifact", "position"))
 
 
 def open_attempt_of(submission: Submission) -> Attempt | None:
@@ -69,6 +77,40 @@ def open_attempt_of(submission: Submission) -> Attempt | None:
 def exhibits_of(person: Person) -> QuerySet[Exhibit]:
     """Exhibits in one's own submissions."""
     return Exhibit.objects.filter(attempt__submission__person=person).select_related("evidence", "attempt__submission")
+
+
+def own_levels(submission: Submission) -> dict[UUID, dict[str, str]]:
+    """The levels that the earner marked for themselves: by attempt, by criterion."""
+    found: dict[UUID, dict[str, str]] = {}
+    for one in SelfScore.objects.filter(attempt__submission=submission):
+        found.setdefault(one.attempt_id, {})[one.criterion] = one.level
+    return found
+
+
+def with_links(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `has_link`: whether a private link shows it now."""
+    links = Showing.objects.filter(submission=OuterRef("pk"), ended_at__isnull=True, until__gt=clock.now())
+    return submissions.annotate(has_link=Exists(links))
+
+
+def showing_of(submission: Submission) -> Showing | None:
+    """The private link under which it is shown now, if there is one."""
+    return Showing.objects.filter(
+        submission=submission, ended_at__isnull=True, until__gt=clock.now()
+    ).first()  # fmt: skip
+
+
+def showing_at(token: str) -> QuerySet[Showing]:
+    """A private link by its token, whether or not anything is still shown there."""
+    return Showing.objects.filter(token=token).select_related(
+        "submission__person", "submission__version__microcredential__organization__parent"
+    )
+
+
+def is_shown(showing: Showing) -> bool:
+    """Whether a private link still shows something: not ended, not run out, and the work still in progress."""
+    running = showing.ended_at is None and showing.until > clock.now()
+    return running and showing.submission.state in OPEN_STATES
 
 
 def met_of(submission: Submission) -> dict[str, Standing]:
@@ -93,3 +135,24 @@ def missing_of(attempt: Attempt) -> list[Missing]:
     """What still stands between this attempt and sending."""
     submission = attempt.submission
     return missing(submission.version.document, work_of(attempt), met=met_of(submission).keys(), number=attempt.number)
+
+
+def holds_of(attempt: Attempt) -> QuerySet[Hold]:
+    """What must be mended before this attempt can go on, the first one first."""
+    return (
+        Hold.objects.filter(attempt=attempt, ended_at__isnull=True)
+        .select_related("exhibit__evidence", "attempt")
+        .order_by("created_at")
+    )
+
+
+def attempt_at(key: UUID) -> QuerySet[Attempt]:
+    """An attempt by its key, with whose it is and of what: for the worker's letters, behind which nobody asks."""
+    return Attempt.objects.filter(pk=key).select_related(
+        "submission__person", "submission__version__microcredential__organization__parent"
+    )
+
+
+def attempt_numbered(submission: UUID, number: int) -> UUID | None:
+    """The key of a submission's attempt; None when there is none. For the worker's letters."""
+    return Attempt.objects.filter(submission_id=submission, number=number).values_list("pk", flat=True).first()

@@ -8,16 +8,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.views.decorators.cache import never_cache
 
 from merited.base.errors import Refused
+from merited.people.queries import district_of
 from merited.review.queries import doors_of
 from merited.web.typed import typed_in
 
 if TYPE_CHECKING:
-    from merited.people.models import Person
+    from merited.people.models import Organization, Person
 
 P = ParamSpec("P")
 
@@ -60,6 +62,14 @@ def told(no: Refused) -> str:
     return gettext(no.template).format(**no.facts)
 
 
+def speak_for(request: HttpRequest, place: "Organization") -> "Organization":
+    """Let the page say the name and the clocks of the district that answers for what it shows. Returns that district."""
+    district = district_of(place)
+    request.district = district  # type: ignore[attr-defined]
+    timezone.activate(district.timezone or "UTC")  # until the request ends: middleware.district_time puts it back
+    return district
+
+
 def around(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs; each is asked only where a template shows it."""
     user = getattr(request, "user", None)
@@ -68,6 +78,7 @@ def around(request: HttpRequest) -> dict[str, object]:
     return {
         "district": getattr(request, "district", None),
         "demo": settings.DEMO,
+        "languages": [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
         "reviews": SimpleLazyObject(lambda: doors[0]),
         "oversees": SimpleLazyObject(lambda: doors[1]),
     }

@@ -1,13 +1,25 @@
 """Addresses of accounts: those of allauth for which we have pages, and one's own page."""
 
 from allauth.account import views
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from merited.web import accounts
+from merited.web.accounts import invitations, mine, preferences
 
 # Only what is styled and tested; allauth has more, and each address is a promise.
 urlpatterns = [
-    path("", accounts.mine, name="account"),
+    path("", mine.mine, name="account"),
+    path("letters/", preferences.letters, name="account_letters"),
+    path("close/", mine.close, name="account_close"),
+    path("invitation/", invitations.fresh_link, name="account_fresh_link"),
+    path("invitation/<str:token>/", invitations.claim, name="account_claim"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_index"),
+    path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from merited.portfolio.files import opened
 from merited.portfolio.pages import page_picture
-from merited.review.queries import exhibits_before
+from merited.review.queries import exhibits_before, withheld_shown_to
 from merited.submissions.queries import exhibits_of
 
 if TYPE_CHECKING:
@@ -63,11 +63,15 @@ def page(request: HttpRequest, exhibit_id: UUID, number: int) -> HttpResponseBas
 
 
 def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
-    """The exhibit, for its earner or the reviewer who holds it now. Http404 for everybody else, and for a link."""
+    """The exhibit, for its earner, the reviewer who holds it now, or whoever decides about one that is withheld.
+
+    Http404 for everybody else, and for a link.
+    """
     person = request.user
     if not person.is_authenticated:
         raise Http404
-    found = exhibits_of(person).filter(pk=exhibit_id).first() or exhibits_before(person).filter(pk=exhibit_id).first()
+    sources = (exhibits_of, exhibits_before, withheld_shown_to)
+    found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
     if found is None or not found.evidence.path:
         raise Http404
     return found

@@ -3,8 +3,10 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-HIDDEN = frozenset({"attempt", "page", "reading", "next"})
-BUTTONS_AND_CHOICES = frozenset({"add", "deed", "reason", "remember", "remove", "statements", "theirs", "then"})
+HIDDEN = frozenset({"attempt", "page", "reading", "next", "hold", "revision"})
+BUTTONS_AND_CHOICES = frozenset(
+    {"add", "both", "deed", "reason", "remember", "remove", "statements", "theirs", "then", "ending", "instead"}
+)
 NOT_TEXT = ("csrf", "revision-", "level-")
 
 
@@ -33,6 +35,9 @@ def _label(name: str, place: int) -> str:
         "about": gettext("In your words: what is it?"),
         "url": gettext("A link"),
         "keep": gettext("What is strong and should stay"),
+        "text": gettext("Your answer"),
+        "why": gettext("Why it may stay as it is"),
+        "private_note": gettext("A note to yourself"),
         "words": gettext("In your words, for the record"),
     }
     kind, _dash, key = name.partition("-")
@@ -43,4 +48,4 @@ def _label(name: str, place: int) -> str:
     }
     if key and kind in of_many:
         return of_many[kind] % {"key": key}
-    return known.get(name) or gettext("Text %(n)s") % {"n": place}
+    return known.get(kind) or gettext("Text %(n)s") % {"n": place}

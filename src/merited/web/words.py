@@ -54,4 +54,77 @@ def handed_in(document: Document) -> str:
 
 def languages(codes: Sequence[str]) -> str:
     """Names of languages in the reader's language: "English or Spanish.\""""
-    return get_text_list([str(get_language_info(code)["name_translated"]) for code in codes], gettext("or"))
+    return get_text_list([_language(code) for code in codes], gettext("or"))
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:  # one that Django has no name for: the code says more than nothing
+        return code
+
+
+# The facets of the catalog: a heading for each kind, and words for the codes that are ours.
+LEGENDS: dict[str, str] = {
+    "kind": _("What it is"),
+    "department": _("Offered by"),
+    "audience": _("For"),
+    "area": _("Practice area"),
+    "skill": _("Skill"),
+    "effort": _("Work to expect"),
+    "language": _("You may answer in"),
+    "data": _("What it asks of learners’ data"),
+}
+FACETS: dict[str, dict[str, str]] = {
+    "kind": {
+        "microcredential": _("Micro-credentials"),
+        "stack": _("Stacks"),
+        "requirements": _("Requirement lists"),
+    },
+    "audience": {"educator": _("Educators"), "student": _("Students")},
+    "effort": {
+        "short": _("Up to 6 hours"),
+        "medium": _("7 to 10 hours"),
+        "long": _("11 to 15 hours"),
+        "longest": _("More than 15 hours"),
+    },
+    "data": {
+        "none": _("No student data"),
+        "work_sample": _("Learners’ work, names removed"),
+        "image_or_voice": _("Learners seen or heard"),
+        "sensitive_notes": _("Sensitive notes about learners"),
+    },
+}
+
+
+def legend(kind: str) -> str:
+    """The heading of a facet."""
+    return gettext(LEGENDS[kind])
+
+
+def facet(kind: str, code: str) -> str:
+    """A code of a facet in words: "Up to 6 hours"; a language by its name."""
+    if kind == "language":
+        return languages([code])
+    known = FACETS.get(kind, {}).get(code)
+    return gettext(known) if known else code.replace("_", " ").capitalize()
+
+
+def facet_order(kind: str) -> list[str]:
+    """The order of a facet's codes; empty where names or counts order them."""
+    return list(FACETS.get(kind, ()))
+
+
+STEPS: dict[str, str] = {
+    "read": _("Read"),
+    "watch": _("Watch"),
+    "meet": _("Meet"),
+    "do": _("Do"),
+    "earn": _("Earn"),
+}
+
+
+def step(kind: str) -> str:
+    """What a step of a playlist asks: "Watch"."""
+    known = STEPS.get(kind)
+    return gettext(known) if known else kind.capitalize()

@@ -10,18 +10,26 @@ from django.db import OperationalError, close_old_connections
 
 from merited.awards.actions import Unsignable, plan_next, publish_next, sign_next
 from merited.base.log import seal_next
+from merited.worker.invitations import post_next
+from merited.worker.mail import post_due
+from merited.worker.telling import look_ahead, tell_some
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between looks when nothing was due
 AFTER_TROUBLE = 10.0
 
-# In this order: a badge refers to a status list, so lists are signed first; the log is sealed last.
+# In this order: a badge refers to a status list, so lists are signed first; the log is sealed when all is done, and
+# letters tell of what is sealed. They come last: a mail server that does not answer keeps no badge waiting.
 STEPS: tuple[Callable[[], bool], ...] = (
     lambda: _while(publish_next),
     lambda: _while(plan_next),
     lambda: _sign(),
+    lambda: _while(post_next),
     lambda: _while(lambda: seal_next() > 0),
+    lambda: _while(tell_some),
+    look_ahead,
+    post_due,
 )
 
 

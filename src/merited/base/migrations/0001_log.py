@@ -6,35 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LogHead',
+            name="LogHead",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('seal', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "seal",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.UUIDField(default=merited.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=merited.base.clock.now)),
-                ('actor', models.UUIDField(null=True)),
-                ('deed', models.CharField(max_length=64)),
-                ('subject', models.UUIDField()),
-                ('facts', models.JSONField(default=dict)),
-                ('number', models.PositiveBigIntegerField(null=True, unique=True)),
-                ('seal', models.CharField(default='', max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(default=merited.base.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(default=merited.base.clock.now)),
+                ("actor", models.UUIDField(null=True)),
+                ("deed", models.CharField(max_length=64)),
+                ("subject", models.UUIDField()),
+                ("facts", models.JSONField(default=dict)),
+                ("number", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("seal", models.CharField(default="", max_length=64)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('number__isnull', True)), fields=['id'], name='log_unsealed'), models.Index(fields=['subject'], name='log_by_subject')],
+                "indexes": [
+                    models.Index(condition=models.Q(("number__isnull", True)), fields=["id"], name="log_unsealed"),
+                    models.Index(fields=["subject"], name="log_by_subject"),
+                ],
             },
         ),
     ]

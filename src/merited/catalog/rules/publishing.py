@@ -1,6 +1,7 @@
 """What a definition must hold before it can be published."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from merited.base.errors import Refused
@@ -10,13 +11,15 @@ from merited.catalog.document import Document
 
 
 def tidied(source: Any) -> Any:
-    """The definition with every text cleaned: no control character was ever meant."""
+    """The definition with every text cleaned: no control character was ever meant. Days become text, as in JSON."""
     if isinstance(source, str):
         return cleaned(source)
     if isinstance(source, Mapping):
         return {key: tidied(value) for key, value in source.items()}
     if isinstance(source, list):
         return [tidied(value) for value in source]
+    if isinstance(source, date):
+        return source.isoformat()
     return source
 
 

@@ -1,13 +1,18 @@
-"""The people and places of Alder Bay, and what can be earned there."""
+"""The people and places of Alder Bay and of its neighbor Fernhollow, and what can be earned there."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
 
 from merited.base import clock
-from merited.catalog.actions import publish
-from merited.cli.demo.content_files import Shift, definitions, load
+from merited.catalog.actions import publish, translate
+from merited.cli.demo.content_files import DISTRICTS, Shift, definitions_of, load, translations
+from merited.cli.demo.shelves import load_shelves
 from merited.people.actions import appoint, found_organization, invite, place, tie
+from merited.people.joining import employ
 from merited.people.rules.places import Office, Place
 from merited.review.actions import qualify
 
@@ -25,6 +30,7 @@ HOUSES = {
     "educational-technology": {"outline": "tile", "color": "woad"},
     "student-services": {"outline": "scallop", "color": "madder"},
     "cte": {"outline": "hexagon", "color": "walnut"},
+    "teaching-and-learning": {"outline": "leaf", "color": "moss"},
 }
 OFFICES = {
     "program_admin": Office.PROGRAM_ADMIN,
@@ -36,37 +42,66 @@ ALSO_QUALIFIED = {"ml-104": ("p-reviewer-ml-1", "p-reviewer-ml-2", "p-lead-reade
 
 
 class Cast:
-    """Alder Bay as loaded: places and people by their keys in the content, versions by micro-credential."""
+    """The districts as loaded: places and people by their keys in the content, versions by micro-credential."""
 
     def __init__(self) -> None:
         self.places: dict[str, Organization] = {}
         self.people: dict[str, Person] = {}
         self.versions: dict[str, Version] = {}
+        self.zones: dict[str, ZoneInfo] = {}  # of the district that offers a micro-credential
 
 
 def load_cast(
-    shift: Shift, *, only: Collection[str] | None = None, say: Callable[[str], None] = lambda _line: None
+    shift: Shift,
+    *,
+    districts: Collection[str] = DISTRICTS,
+    only: Collection[str] | None = None,
+    offered: Collection[str] | None = None,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> Cast:
-    """Found the district, invite its people, publish what can be earned. `only`: keys of people, for a small cast."""
-    cast, source = Cast(), load("district.yaml")
+    """Found the districts, invite their people, publish what can be earned.
+
+    `only`, `offered`: keys of people and of micro-credentials, for a small cast.
+    """
+    cast = Cast()
     with clock.at(shift.moment(OPENED)):
-        _found(cast, source, shift)
-        staff = [one for one in source["people"] if one.get("email") and (only is None or one["id"] in only)]
-        say(f"  {len(staff)} people")
-        _invite(cast, staff)
-        _bind(cast, staff)
-        say("  micro-credentials and their rubrics")
-        scales = load("scales.yaml")["scales"]
-        for one in definitions():
-            cast.versions[one["id"]] = publish(one, scales, organization=cast.places[one["department"]], by=None)
-        _qualify(cast, staff)
+        for name in districts:
+            load_district(cast, load(name), shift, only=only, offered=offered, say=say)
+        load_shelves(cast, offered)
+        for overlay in translations():
+            if overlay["of"]["id"] in cast.versions:
+                translate(cast.versions[overlay["of"]["id"]], overlay, by=None)
     return cast
 
 
+def load_district(
+    cast: Cast,
+    source: dict[str, Any],
+    shift: Shift,
+    *,
+    only: Collection[str] | None = None,
+    offered: Collection[str] | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> None:
+    """One district: its places, its people, its micro-credentials, and who may read what."""
+    _found(cast, source, shift)
+    staff = [one for one in source["people"] if one.get("email") and (only is None or one["id"] in only)]
+    _invite(cast, source, staff)
+    _bind(cast, staff)
+    published = _publish(cast, source, offered)
+    _qualify(cast, staff)
+    say(f"  {source['name']}: {len(staff)} people; micro-credentials with their rubrics: {published}")
+
+
 def _found(cast: Cast, source: dict[str, Any], shift: Shift) -> None:
-    days_off = [shift.day(day) for day in source["calendar"]["non_working_days"]]
+    days_off = [shift.day(day) for day in source.get("calendar", {}).get("non_working_days", ())]
     district = cast.places[source["id"]] = found_organization(
-        source["id"], source["name"], Place.DISTRICT, timezone=source["timezone"], days_off=days_off
+        source["id"],
+        source["name"],
+        Place.DISTRICT,
+        timezone=source["timezone"],
+        days_off=days_off,
+        promise_days=source["policies"]["review_sla_working_days"],
     )
     for one in source["departments"]:
         cast.places[one["id"]] = found_organization(
@@ -76,20 +111,28 @@ def _found(cast: Cast, source: dict[str, Any], shift: Shift) -> None:
         cast.places[one["id"]] = found_organization(one["id"], one["name"], Place.SCHOOL, parent=district)
 
 
-def _invite(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:
+def _invite(cast: Cast, source: dict[str, Any], staff: Iterable[dict[str, Any]]) -> None:
+    hashed = make_password(PASSWORD)  # once: it is slow on purpose, and everybody's is the same
     for one in staff:
         person = cast.people[one["id"]] = invite(
             one["name"],
             address=one["email"],
-            password=PASSWORD,
+            hashed=hashed,
             language=one.get("preferred_language", "en"),
             verified=True,
         )
-        for key in [*one.get("schools", ()), *([one["department"]] if one.get("department") else [])]:
+        works_at = [*one.get("schools", ()), *([one["department"]] if one.get("department") else [])]
+        for key in works_at or [source["id"]]:  # neither a school nor a department: the district itself
             place(person, cast.places[key], job=one.get("job", ""))
+        if one.get("staff_id"):
+            employ(
+                person, cast.places[source["id"]], one["staff_id"], job=one.get("job", ""), email=one["email"],
+                personal_email=one.get("personal_email", ""), license_id=one.get("license", ""),
+                license_expires=one.get("license_expires"), by=None,
+            )  # fmt: skip
         office = OFFICES.get(one["role"])
         if office:
-            where = one["department"] if office is Office.DEPARTMENT_LEAD else "alder-bay"
+            where = one["department"] if office is Office.DEPARTMENT_LEAD else source["id"]
             appoint(person, office, cast.places[where], by=None)
 
 
@@ -101,6 +144,16 @@ def _bind(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:
         for kind, key in others:
             if key in cast.people:
                 tie(cast.people[one["id"]], cast.people[key], kind)
+
+
+def _publish(cast: Cast, source: dict[str, Any], offered: Collection[str] | None) -> int:
+    scales, published = load("scales.yaml")["scales"], 0
+    for one in definitions_of(source):
+        if offered is None or one["id"] in offered:
+            cast.versions[one["id"]] = publish(one, scales, organization=cast.places[one["department"]], by=None)
+            cast.zones[one["id"]] = ZoneInfo(source["timezone"])
+            published += 1
+    return published
 
 
 def _qualify(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:

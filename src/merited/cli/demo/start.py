@@ -19,11 +19,12 @@ from django.db import DatabaseError, connection, transaction
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.cli.demo.cast import PASSWORD, load_cast
-from merited.cli.demo.content_files import ZONE, Shift, load
+from merited.cli.demo.content_files import ZONE, Shift, introduced
 from merited.cli.demo.submissions import grow
 from merited.cli.startup import migrate, must_be_the_right_mode, settle
 from merited.people.queries import root_organization
 from merited.worker.loop import turn
+from merited.worker.telling import be_silent
 
 
 def say(line: str) -> None:
@@ -31,15 +32,17 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def load_alder_bay() -> None:
-    """Load Alder Bay where nothing is loaded yet. All or nothing: a load that was cut off leaves no half district."""
+def load_districts() -> None:
+    """Load the two districts where nothing is loaded yet. All or nothing: a load that was cut off leaves no half district."""
     if root_organization() is not None:
         return
-    say("Loading Alder Bay, a fictitious district:")
+    say("Loading Alder Bay, a fictitious district, and its neighbor:")
     shift = Shift.to(clock.now().astimezone(ZONE).date())
     with transaction.atomic():
-        count = grow(load_cast(shift, say=say), shift, say=say)
-    say(f"  {count} submissions; signing the badges")
+        cast = load_cast(shift, say=say)
+        be_silent()
+        count = grow(cast, shift, say=say)
+    say(f"  {count} submissions; sealing the log")
     turn()
 
 
@@ -58,7 +61,7 @@ def start(port: int, *, load_only: bool = False, reset: bool = False) -> int:
     migrate()
     must_be_the_right_mode()
     settle()
-    load_alder_bay()
+    load_districts()
     if load_only:
         lock.close()
         return 0
@@ -130,11 +133,13 @@ def _serve(port: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if _answers(port, children):
-        _welcome(port)
-    while all(child.poll() is None for child in children):
-        time.sleep(0.3)
-    stop(0, None)
+    try:
+        if _answers(port, children):
+            _welcome(port)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    finally:  # whatever happens here, no server is left behind
+        stop(0, None)
     codes = [child.wait() for child in children]
     return max(0, *(code for code in codes if code > 0), 0)
 
@@ -153,9 +158,8 @@ def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
 
 def _welcome(port: int) -> None:
     say(f"Ready: http://localhost:{port}/")
-    say(f"\nSign in as anyone below with the password  {PASSWORD}")
-    people = {one["id"]: one for one in load("district.yaml")["people"]}
-    for one in load("cast.yaml")["people"]:
-        who = people[one["id"]]
-        say(f"  {who['email']:<34} {one['introduction']}")
+    say(f"\nBecome anyone with one click: http://localhost:{port}/demo/")
+    say(f"Or sign in by hand, with the password  {PASSWORD}")
+    for one in introduced():
+        say(f"  {one['email']:<40} {one['name']}, {one['job'][0].lower()}{one['job'][1:]}")
     say("\nStop with Ctrl+C; `make demo` goes on where you were, `make demo-reset` starts over.")

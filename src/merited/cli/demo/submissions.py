@@ -1,4 +1,4 @@
-"""The work of Alder Bay: each submission of the content, grown through the same actions that people use."""
+"""The work of the two districts: each submission of the content, grown through the same actions that people use."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 
-from merited.awards.actions import revoke, share
-from merited.awards.queries import award_at
+from merited.awards.actions import Portrait, hide, plan_next, present, publish_next, revoke, share, sign_next
+from merited.awards.queries import award_at, choosable_by
 from merited.base import clock
+from merited.base.errors import Refused
+from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
-from merited.cli.demo.content_files import Shift, load
-from merited.cli.demo.drawing import draw
+from merited.cli.demo.content_files import Shift, load, stories
 from merited.review.actions import claim, jot, score
+from merited.review.flags import raise_flag
 from merited.review.queries import award_for
+from merited.review.rules.flags import Kind
 from merited.review.rules.outcome import Judged
 from merited.submissions.actions import (
     add_file,
@@ -30,7 +33,6 @@ from merited.submissions.actions import (
 )  # fmt: skip
 from merited.submissions.queries import open_attempt_of, submissions_of
 from merited.submissions.rules.completeness import STATEMENTS
-from merited.worker.loop import turn
 
 if TYPE_CHECKING:
     from merited.review.models import Reading
@@ -47,6 +49,7 @@ class Story:
     source: dict[str, Any]
     cast: Cast
     shift: Shift
+    drawings: Drawings = field(default_factory=Drawings)
     submission: "Submission | None" = field(default=None)
 
     @property
@@ -54,23 +57,27 @@ class Story:
         """Who earns."""
         return self.cast.people[self.source["earner"]]
 
+    def moment(self, value: datetime | str) -> datetime:
+        """A local time of the story, by the clocks of the district that offers what is earned."""
+        return self.shift.moment(value, self.cast.zones[self.source["credential"]])
+
     def deeds(self) -> Iterator[tuple[datetime, Deed]]:
         """Every deed with its time, in order."""
-        yield self.shift.moment(self.source["started"]), self._start
+        yield self.moment(self.source["started"]), self._start
         for number, attempt in enumerate(self.source.get("attempts", ()), start=1):
             yield from self._attempt(number, attempt)
         if "withdrawn" in self.source:
-            yield self.shift.moment(self.source["withdrawn"]), self._withdraw
+            yield self.moment(self.source["withdrawn"]), self._withdraw
         if "revoked" in self.source:
-            yield self.shift.moment(self.source["revoked"]["at"]), self._revoke
+            yield self.moment(self.source["revoked"]["at"]), self._revoke
 
     def _attempt(self, number: int, source: dict[str, Any]) -> Iterator[tuple[datetime, Deed]]:
         reading = source.get("reading", {})
-        sent = self.shift.moment(source["sent"]) if "sent" in source else None
-        begun = self.shift.moment(self.source["started"]) + timedelta(minutes=20)
+        sent = self.moment(source["sent"]) if "sent" in source else None
+        begun = self.moment(self.source["started"]) + timedelta(minutes=20)
         written = sent - timedelta(minutes=10) if sent else begun
         if number > 1:
-            decided = self.shift.moment(self.source["attempts"][number - 2]["reading"]["filed"])
+            decided = self.moment(self.source["attempts"][number - 2]["reading"]["filed"])
             written = max(decided + timedelta(hours=4), written) if sent else decided + timedelta(days=1)
             yield written - timedelta(hours=1), self._revise
         yield written, lambda: self._write(source)
@@ -78,9 +85,11 @@ class Story:
             yield sent, self._send
         held: list[Reading] = []
         if "claimed" in reading:
-            yield self.shift.moment(reading["claimed"]), lambda: self._claim(reading, held)
+            yield self.moment(reading["claimed"]), lambda: self._claim(reading, held)
+        if "flag" in reading:
+            yield self.moment(reading["flag"]["at"]), lambda: self._flag(reading, held)
         if "filed" in reading:
-            yield self.shift.moment(reading["filed"]), lambda: self._file(reading, held)
+            yield self.moment(reading["filed"]), lambda: self._file(reading, held)
 
     def _start(self) -> None:
         self.submission = start(
@@ -110,10 +119,8 @@ class Story:
         if one["form"] == "link":
             add_link(attempt, artifact, one["url"], about=one["what"].splitlines()[0], by=self.earner)
             return
-        seed = f"{self.source['id']}-{attempt.number}-{artifact}-{number}"
-        content, media_type = draw(
-            one["form"], one["what"], seed=seed, language=self.source.get("language", "en"), title=one.get("title", "")
-        )
+        seed = seed_of(self.source["id"], attempt.number, artifact, number)
+        content, media_type = self.drawings.of(seed, one, self.source.get("language", "en"))
         upload = ContentFile(content, name=f"{seed}.{EXTENSIONS[media_type]}")
         add_file(attempt, artifact, upload, about=one["what"].splitlines()[0], by=self.earner)
 
@@ -133,20 +140,37 @@ class Story:
         reading = claim(attempt, by=reader)
         held.append(reading)
         if "filed" not in source and source.get("scores"):
-            jot(reading, _sheet(source), keep=source.get("keep", ""), by=reader)
+            jot(
+                reading, _sheet(source), keep=source.get("keep", ""), private_note=source.get("private", ""), by=reader
+            )  # fmt: skip
+
+    def _flag(self, source: dict[str, Any], held: "list[Reading]") -> None:
+        flag, reading = source["flag"], held[0]
+        exhibit = reading.attempt.exhibits.filter(artifact=flag["about"]).order_by("position").first()
+        raise_flag(
+            reading, Kind(flag["kind"]), exhibit=exhibit, prompt="" if exhibit else flag["about"],
+            words=flag["words"], by=self.cast.people[source["by"]],
+        )  # fmt: skip
 
     def _file(self, source: dict[str, Any], held: "list[Reading]") -> None:
         score(held[0], _sheet(source), keep=source.get("keep", ""), by=self.cast.people[source["by"]])
-        turn()  # as the worker would within a second: a badge is signed at the time it was earned
-        if self.source.get("shared"):
-            key = award_for(self.submission)  # type: ignore[arg-type]
-            if key:
-                share(award_at(key).get(), by=self.earner)
+        _sign()
+        key = award_for(self.submission)  # type: ignore[arg-type]
+        if key and self.source.get("shared"):
+            share(award_at(key).get(), by=self.earner)
+        if key and self.source.get("hidden"):
+            hide(award_at(key).get(), by=self.earner)
 
     def _revoke(self) -> None:
         source = self.source["revoked"]
         award = award_at(award_for(self.submission)).get()  # type: ignore[arg-type]
         revoke(award, source["reason"], words=source["note"], by=self.cast.people[source["by"]])
+
+
+def _sign() -> None:
+    """As the worker would within a second: a badge is signed at the time at which it was earned."""
+    while publish_next() or plan_next() or sign_next():
+        pass
 
 
 def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
@@ -155,14 +179,31 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
-    stories = [Story(one, cast, shift) for one in load("demo-submissions.yaml")["submissions"]]
-    deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(stories)))
-    for n, (moment, _story, _step, deed) in enumerate(deeds, start=1):
-        with clock.at(moment):
-            deed()
-        if n % 25 == 0:
-            say(f"  {n} deeds done, up to {moment:%B %Y}")
-    return len(stories)
+    sources = list(stories())
+    with drawn_ahead(sources) as drawings:
+        every = [Story(one, cast, shift, drawings) for one in sources]
+        deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(every)))
+        for n, (moment, story, _step, deed) in enumerate(deeds, start=1):
+            try:
+                with clock.at(moment):
+                    deed()
+            except Refused as no:  # the content asks for what the rules forbid: say where
+                where = f"{every[story].source['id']}, {moment:%Y-%m-%d %H:%M}"
+                raise RuntimeError(f"{where}: {no.code}: {no.sentence}") from no
+            if n % 50 == 0:
+                say(f"  {n} deeds done, up to {moment:%B %Y}")
+    _present(cast, shift)
+    return len(every)
+
+
+def _present(cast: Cast, shift: Shift) -> None:
+    for one in load("cast.yaml")["profiles"]:
+        person = cast.people[one["id"]]
+        chosen = frozenset(choosable_by(person).values_list("pk", flat=True))
+        with clock.at(shift.moment(f"{load('demo-submissions.yaml')['as_of']}T18:00")):
+            present(
+                Portrait(name=person.name, words=one["words"], awards=chosen, public=True, indexed=False), by=person
+            )
 
 
 def _numbered(n: int, story: Story) -> Iterator[tuple[datetime, int, int, Deed]]:

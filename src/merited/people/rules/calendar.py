@@ -21,3 +21,14 @@ def add_working_days(start: date, days: int, days_off: Collection[date]) -> date
         day += timedelta(days=1)
         days -= is_working_day(day, days_off)
     return day
+
+
+def working_days_between(start: date, end: date, days_off: Collection[date]) -> int:
+    """How many working days lie after `start`, up to `end` and with it: by so many a promise moves. Never below 0.
+
+    >>> working_days_between(date(2026, 11, 16), date(2026, 11, 18), set())
+    2
+    >>> working_days_between(date(2026, 11, 20), date(2026, 11, 22), set())  # a Friday and the weekend after it
+    0
+    """
+    return sum(is_working_day(start + timedelta(days=n), days_off) for n in range(1, (end - start).days + 1))

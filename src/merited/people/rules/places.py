@@ -21,3 +21,6 @@ class Office(StrEnum):
 
 MAY_REVOKE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
 MAY_PUBLISH = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
+MAY_RESOLVE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # what reviewers flag
+MAY_SEE_WITHHELD = frozenset({Office.PROGRAM_ADMIN})  # a file in which a learner can be recognized
+MAY_MANAGE_PEOPLE = frozenset({Office.PROGRAM_ADMIN})  # invite, read rosters

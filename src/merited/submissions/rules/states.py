@@ -11,13 +11,14 @@ class State(StrEnum):
 
     DRAFT = "draft"
     WAITING = "waiting"
+    ON_HOLD = "on_hold"  # sent, and the clock stands still until its earner has mended what could not be read
     NOT_YET = "not_yet"
     EARNED = "earned"
     WITHDRAWN = "withdrawn"
 
 
 class AttemptState(StrEnum):
-    """Where one attempt stands. It never changes after it is sent."""
+    """Where one attempt stands. What is in it never changes after it is sent, but for what a hold names."""
 
     OPEN = "open"
     SENT = "sent"
@@ -25,11 +26,12 @@ class AttemptState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN_STATES = (State.DRAFT, State.WAITING, State.NOT_YET)
+OPEN_STATES = (State.DRAFT, State.WAITING, State.ON_HOLD, State.NOT_YET)
 
 _MOVES: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.WAITING, State.WITHDRAWN),
-    State.WAITING: (State.NOT_YET, State.EARNED, State.WITHDRAWN),
+    State.WAITING: (State.ON_HOLD, State.NOT_YET, State.EARNED, State.WITHDRAWN),
+    State.ON_HOLD: (State.WAITING, State.WITHDRAWN),
     State.NOT_YET: (State.DRAFT, State.WITHDRAWN),
     State.EARNED: (),
     State.WITHDRAWN: (),
@@ -46,4 +48,16 @@ def must_move(now: str, to: State) -> None:
         raise Refused("earned", _("This one is earned. Nothing more is asked of you."))
     if now == State.WAITING:
         raise Refused("already-sent", _("This is already sent. You will hear by the day on the page; nothing is lost."))
+    if now == State.ON_HOLD:
+        raise Refused(
+            "on-hold", _("This is on hold, and the clock stands still until it is sent back. Nothing is lost.")
+        )
     raise Refused("not-now", _("This cannot be done now. Open My work to see where it stands."))
+
+
+def must_show(now: str) -> None:
+    """Only work in progress is shown by a private link. Raises `Refused`."""
+    if now == State.WITHDRAWN:
+        raise Refused("withdrawn", _("You withdrew this one. You can start it again whenever you like."))
+    if now == State.EARNED:
+        raise Refused("earned", _("This one is earned. Show the page of its badge instead."))

@@ -1,5 +1,6 @@
 """Badges of the places that somebody answers for: the list, and revoking one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -36,7 +38,10 @@ def awards(request: PersonRequest) -> HttpResponse:
     mine = queries.revocable_by(request.user)
     counts = queries.standings_in(mine)
     chosen = _chosen(request.GET.get("state", ""))
+    since = _day_in(request.GET.get("since", ""))
     listed = mine.filter(queries.in_standing(chosen)) if chosen else mine
+    if since:
+        listed = listed.filter(granted_at__date__gte=since)
     sheet = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "area": "district",
@@ -44,10 +49,19 @@ def awards(request: PersonRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "chosen": chosen,
         "chosen_label": gettext(STANDINGS[chosen][0]) if chosen else "",
+        "since": since,
         "sheet": sheet,
         "rows": [(one, queries.standing_of(one)) for one in sheet],
     }
     return render(request, "district/awards.html", context)
+
+
+def _day_in(text: str) -> date | None:
+    """The day that an address names; None for what is none."""
+    try:
+        return parse_date(text)
+    except ValueError:  # February 30
+        return None
 
 
 def _chosen(state: str) -> Standing | None:

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from merited.web.district import awards
+from merited.web.district import awards, doctor, flags, home, people, reviewers, roster, waiting
 
 app_name = "district"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting.csv", waiting.as_csv, name="waiting_csv"),
+    path("reviewers/", reviewers.reviewers, name="reviewers"),
+    path("doctor/", doctor.doctor, name="doctor"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<uuid:person_id>/link/", people.link, name="person_link"),
+    path("people/<uuid:person_id>/invited/", people.invited, name="invited"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/<uuid:run_id>/", roster.run, name="roster_run"),
+    path("roster/sample/<str:name>", roster.sample, name="roster_sample"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/<uuid:key>/", flags.resolve, name="flag"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:key>/revoke/", awards.revoke, name="revoke"),
 ]

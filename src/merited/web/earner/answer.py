@@ -10,26 +10,39 @@ from django.urls import reverse
 from merited.web.access import PersonRequest, is_script, page
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.evidence import Received, evidence_part, receive, take_out
-from merited.web.earner.fields import Written, answer_for_script, answers, judgings, write_down
+from merited.web.earner.fields import (
+    Written,
+    answer_for_script,
+    answers,
+    captions,
+    exhibits_in,
+    fresh_for_script,
+    judgings,
+    without_a_place,
+    write_down,
+)  # fmt: skip
 from merited.web.earner.steps import Step
 
 
 @page
 def step(request: PersonRequest, submission_id: UUID, key: str) -> HttpResponse:
-    """POST saves everything that the form brought; the button says what comes then."""
+    """POST saves everything that the form brought; the button says what comes then. A script may ask what is saved."""
     draft = draft_of(request.user, submission_id)
     here = draft.step(key)
     if request.method == "POST":
         return _saved(request, draft, here)
     if not draft.is_open:
         return redirect("earner:submission", submission_id)
+    if is_script(request):
+        return _for_script(request, draft, here, fresh_for_script(draft, here))
     return _shown(request, draft, here, Written())
 
 
 def _saved(request: PersonRequest, draft: Draft, here: Step) -> HttpResponse:
     written = write_down(request, draft, here)
     if is_script(request):
-        return _for_script(request, draft_of(request.user, draft.submission.pk), here, written)
+        now = draft_of(request.user, draft.submission.pk)
+        return _for_script(request, now, here, answer_for_script(now, here, written))
     received = receive(request, draft, here)
     removing = request.POST.get("remove", "")
     trouble = take_out(request, draft, removing) if removing else ""
@@ -46,13 +59,14 @@ def _to(draft: Draft, key: str, place: str = "") -> HttpResponse:
     return redirect(reverse("earner:step", args=[draft.submission.pk, key]) + place)
 
 
-def _for_script(request: PersonRequest, draft: Draft, here: Step, written: Written) -> HttpResponse:
+def _for_script(request: PersonRequest, draft: Draft, here: Step, fields: dict[str, object]) -> HttpResponse:
     context = {"draft": draft, "here": here, "submission": draft.submission}
     html = {
         "parts": render_to_string("earner/parts.html", context, request),
         "missing": render_to_string("earner/missing.html", context, request),
     }
-    return JsonResponse({"fields": answer_for_script(draft, here, written), "html": html})
+    exhibits = [str(one.pk) for one in exhibits_in(draft, here)]
+    return JsonResponse({"fields": fields, "html": html, "exhibits": exhibits})
 
 
 def _shown(
@@ -63,15 +77,17 @@ def _shown(
     received: Received | None = None,
     trouble: str = "",
 ) -> HttpResponse:
+    criteria = judgings(draft, here, written)
     context = {
         **frame(draft.submission),
-        **evidence_part(draft, here, received),
+        **evidence_part(draft, here, received, captions(draft, here, written)),
         "draft": draft,
         "here": here,
         "editable": draft.is_editable(here) or bool(written.refused),
         "fields": answers(draft, here, written),
-        "judgings": judgings(draft, here, written),
-        "levels_refused": next((one for name, one in written.refused.items() if name.startswith("level-")), None),
+        "judgings": criteria,
+        "assessed": any(one.own or one.trouble for one in criteria),
+        "without_a_place": without_a_place(draft, here, written),
         "trouble": trouble,
         "after": draft.after(here),
     }

@@ -17,6 +17,7 @@ from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
 from merited.web.earner.steps import Step, step_with, steps_of
+from merited.web.localized import shown
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -51,10 +52,10 @@ class Draft:
     met: Mapping[str, "Standing"]
     judged: Mapping[UUID, Mapping[str, "Judged"]]
 
-    @property
+    @cached_property
     def document(self) -> Document:
-        """The version that this work is pinned to."""
-        return self.submission.version.document
+        """The version that this work is pinned to, in the reader's language. Identifiers are those of the original."""
+        return shown(self.submission.version).document
 
     @property
     def is_open(self) -> bool:
@@ -129,9 +130,11 @@ def draft_of(person: "Person", submission_id: UUID) -> Draft:
 
 def frame(submission: "Submission") -> dict[str, object]:
     """What every page about a submission passes to its template."""
+    here = shown(submission.version)
     return {
         "area": "work",
         "submission": submission,
-        "document": submission.version.document,
+        "spoken": here,
+        "document": here.document,
         "district": district_of(submission.version.microcredential.organization),
     }

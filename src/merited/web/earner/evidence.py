@@ -18,7 +18,10 @@ from merited.web.earner.words import any_of, kind_in_words, taken_here
 from merited.web.templatetags.merited import size
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from merited.submissions.models import Attempt, Exhibit
+    from merited.web.earner.fields import Field
 
 PICTURES = {"image": "picture", "video": "video", "audio": "audio", "link": "link"}
 
@@ -58,6 +61,9 @@ def receive(request: PersonRequest, draft: Draft, step: Step) -> Received:
     nothing_came = not url and not request.FILES
     if nothing_came and "add" in request.POST:
         found.refused_files.append(("", gettext("Nothing was chosen. Choose a file first, then press Add.")))
+    elif nothing_came and about.strip() and "remove" not in request.POST:
+        lone = gettext("You wrote what it is, and no file or link came with it. Choose it, or empty the field.")
+        found.refused_files.append(("", lone))
     if not found.is_fine:
         found.about = about
     return found
@@ -97,14 +103,15 @@ class Tile:
     facts: str
     cleaned: bool
     preview: str  # file, page or nothing
+    caption: "Field | None"  # the field for one's words, while they can be changed
 
 
-def tiles_of(attempt: "Attempt", artifact: str) -> list[Tile]:
+def tiles_of(attempt: "Attempt", artifact: str, captions: "Mapping[str, Field] | None" = None) -> list[Tile]:
     """The tiles under a piece of work, in their order."""
-    return [_tile(one) for one in attempt.exhibits.all() if one.artifact == artifact]
+    return [_tile(one, (captions or {}).get(str(one.pk))) for one in attempt.exhibits.all() if one.artifact == artifact]
 
 
-def _tile(exhibit: "Exhibit") -> Tile:
+def _tile(exhibit: "Exhibit", caption: "Field | None") -> Tile:
     evidence = exhibit.evidence
     facts = kind_in_words(evidence.kind)
     facts = f"{facts[:1].upper()}{facts[1:]}"
@@ -113,14 +120,16 @@ def _tile(exhibit: "Exhibit") -> Tile:
     if evidence.pages:
         facts += ", " + ngettext("%(n)s page", "%(n)s pages", evidence.pages) % {"n": evidence.pages}
     preview = {"image": "file", "pdf": "page"}.get(evidence.kind, "")
-    return Tile(exhibit, PICTURES.get(evidence.kind, "file"), facts, evidence.metadata_removed, preview)
+    return Tile(exhibit, PICTURES.get(evidence.kind, "file"), facts, evidence.metadata_removed, preview, caption)
 
 
-def evidence_part(draft: Draft, step: Step, received: Received | None) -> dict[str, object]:
+def evidence_part(
+    draft: Draft, step: Step, received: Received | None, captions: "Mapping[str, Field]"
+) -> dict[str, object]:
     """What the evidence part of a step's page shows."""
     if step.artifact is None:
         return {}
-    tiles = tiles_of(draft.attempt, step.artifact.id)
+    tiles = tiles_of(draft.attempt, step.artifact.id, captions)
     return {
         "artifact": step.artifact,
         "tiles": tiles,

@@ -1,7 +1,7 @@
 """My work as a list: how each thing in hand stands in words, the one next thing, and a date."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,17 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from merited.base import clock
-from merited.review.queries import being_read
+from merited.review.queries import being_read, flags_of
+from merited.review.rules.flags import Kind
 from merited.submissions import queries
 from merited.submissions.rules.completeness import missing
 from merited.submissions.rules.states import State
 from merited.web.earner.draft import lack_of
 from merited.web.earner.steps import steps_of
 from merited.web.earner.words import promised
+from merited.web.localized import show_all, spoken
 from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
     from merited.people.models import Person
+    from merited.review.models import Flag
     from merited.submissions.models import Attempt, Submission
 
 
@@ -36,13 +39,22 @@ class InHand:
     deed: str  # words of the button; empty when there is nothing to do
     date: str
     next_thing: str = ""  # for the first sentence of the page
+    ready: bool = False  # nothing is missing before it can be sent
+    shown: bool = False  # by a private link
 
 
 def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
-    """What is in hand: what can be worked at first, then what waits; the latest change first."""
+    """What is in hand, what needs the person first.
+
+    On hold and ready to send, then what can be worked at, the latest change first; then what waits, the earliest promise first.
+    """
+    if not submissions:
+        return []
     attempts = {one.submission_id: one for one in queries.attempts_in_hand(person)}
     met = queries.met_in_hand(person)
     read = being_read([one.id for one in submissions])
+    show_all(one.version for one in submissions if one.state == State.DRAFT)  # parts are named in the reader's language
+    stuck = _stuck_at(person) if any(one.state == State.ON_HOLD for one in submissions) else {}
     found = []
     for one in submissions:
         attempt, done = attempts[one.id], met.get(one.id, set())
@@ -50,13 +62,23 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
             found.append(_draft(one, attempt, done))
         elif one.state == State.NOT_YET:
             found.append(_not_yet(one, attempt, done))
+        elif one.state == State.ON_HOLD:
+            found.append(_on_hold(one, stuck.get(one.id, [])))
         else:
             found.append(_waiting(one, attempt, read))
-    return sorted(found, key=lambda item: not item.deed)
+    found = [replace(one, shown=getattr(one.submission, "has_link", False)) for one in found]
+    promises = {key: one.hear_by or date.max for key, one in attempts.items()}
+
+    def need(item: InHand) -> tuple[int, date]:
+        if item.deed:
+            return (0 if item.ready or item.submission.state == State.ON_HOLD else 1), date.min
+        return 2, promises[item.submission.id]
+
+    return sorted(found, key=need)
 
 
 def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHand:
-    document = submission.version.document
+    document = spoken(submission.version)
     steps = steps_of(document)
     lacks = [
         lack_of(steps, one)
@@ -81,7 +103,7 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
             _still(len(lacks), lacks[0].sentence) if last else gettext("Nothing is written yet. There is no clock.")
         )
     when = saved(last) if last else gettext("Started %(day)s") % {"day": day(submission.created_at)}
-    return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing)
+    return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing, ready=not lacks)
 
 
 def _still(many: int, first: str) -> str:
@@ -125,6 +147,34 @@ def standing_in_words(met: int, every: int) -> str:
         % figures
     )
     return first + " " + ngettext("One is open.", "%(open)s are open.", every - met) % figures
+
+
+def _stuck_at(person: "Person") -> dict[UUID, list["Flag"]]:
+    """What holds each of one's submissions on hold."""
+    found: dict[UUID, list[Flag]] = {}
+    for one in flags_of(person):
+        found.setdefault(one.attempt.submission_id, []).append(one)
+    return found
+
+
+def _on_hold(submission: "Submission", flags: list["Flag"]) -> InHand:
+    """The clock stands still until its earner has mended what the reviewer named."""
+    things = dict.fromkeys((one.exhibit_id, one.prompt) for one in flags)
+    first = flags[0] if flags else None
+    if len(things) > 1:
+        sentence = gettext("Your reviewer got stuck at %(n)s things and needs you.") % {"n": len(things)}
+    elif first and first.kind == Kind.PRIVACY:
+        sentence = gettext("A learner can be recognized in one thing that you sent. Mask it, and it goes on.")
+    elif first and first.exhibit:
+        sentence = gettext("We could not open %(name)s.") % {"name": first.exhibit.name}
+    else:
+        sentence = gettext("Your reviewer got stuck and needs you.")
+    when = gettext("The clock stands still since %(day)s") % {
+        "day": day(first.hold.since if first and first.hold else submission.changed_at)
+    }
+    address, deed = reverse("earner:on_hold", args=[submission.id]), gettext("See what to do")
+    thing = gettext("mend what your reviewer could not read")
+    return InHand(submission, "waiting", gettext("On hold"), sentence, address, deed, when, thing, ready=True)
 
 
 def _waiting(submission: "Submission", attempt: "Attempt", read: set[UUID]) -> InHand:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from merited.base.text import count_words
 from merited.catalog.document import Artifact, Prompt
+from merited.people.dates import weekday_of
 
 KINDS = {
     "pdf": gettext_lazy("PDF"),
@@ -73,4 +73,4 @@ def attempt_in_words(number: int) -> str:
 
 def promised(day: date | None) -> str:
     """A day that we promise, always with its weekday: "Thursday, December 3"."""
-    return formats.date_format(day, "l, F j") if day else ""
+    return weekday_of(day) if day else ""

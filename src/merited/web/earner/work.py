@@ -12,29 +12,37 @@ from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
-from merited.review.queries import award_for, being_read
+from merited.review.queries import awarded_for, being_read, judged_in
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import draft_of, frame
+from merited.web.earner.growth import Beside, beside, grid, grid_of, lesson_of
 from merited.web.earner.hand import hear_in_words, in_hand
-from merited.web.earner.not_yet import grid, not_yet_page, words_about_the_whole
+from merited.web.earner.next_things import next_things
+from merited.web.earner.not_yet import not_yet_page, words_about_the_whole
 
 if TYPE_CHECKING:
-    from merited.submissions.models import Submission
+    from collections.abc import Mapping, Sequence
+
+    from merited.catalog.document import Document
+    from merited.review.rules.outcome import Judged
+    from merited.submissions.models import Attempt, Submission
 
 
 @page
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
-    every = list(queries.submissions_of(request.user))
+    every = list(queries.with_links(queries.submissions_of(request.user)))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
+    awards = list(awards_of(request.user))
     context: dict[str, object] = {
         "area": "work",
         "items": items,
         "first": next((one for one in items if one.deed), None),
-        "awards": [(one, is_expired(one)) for one in awards_of(request.user)],
+        "awards": [(one, is_expired(one)) for one in awards],
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
+        "suggested": [] if items else next_things(request.user, [one.version for one in awards]),
     }
     if every:
         context["district"] = district_of(every[0].version.microcredential.organization)
@@ -69,6 +77,8 @@ def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
         return not_yet_page(request, found)
     if found.state == State.EARNED:
         return _earned(request, found)
+    if found.state == State.ON_HOLD:
+        return redirect("earner:on_hold", found.pk)
     return _sent_or_withdrawn(request, found)
 
 
@@ -83,14 +93,34 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
 
 
 def _earned(request: PersonRequest, found: "Submission") -> HttpResponse:
-    attempts, key = list(queries.tries_of(found)), award_for(found)
+    attempts = list(queries.tries_of(found))
+    met, judged, own = queries.met_of(found), judged_in(found), queries.own_levels(found)
+    latest = _latest(found.version.document, attempts, judged, own)
     context = frame(found) | {
         "attempts": attempts,
-        "award": awards_of(request.user).filter(pk=key).first() if key else None,
-        "grid": grid(found, attempts),
+        "award": awards_of(request.user).filter(pk__in=awarded_for(found)).first(),
+        "grid": grid_of(found, attempts, met, judged, own),
+        "compared": latest,
+        "lesson": lesson_of(latest),
         "words": words_about_the_whole(found, attempts),
+        "suggested": next_things(request.user, [found.version]),
     }
     return render(request, "earner/earned.html", context)
+
+
+def _latest(
+    document: "Document",
+    attempts: "Sequence[Attempt]",
+    judged: "Mapping[UUID, Mapping[str, Judged]]",
+    own: "Mapping[UUID, Mapping[str, str]]",
+) -> list[Beside]:
+    """One's own levels beside the reader's: of each criterion the last attempt in which both marked one."""
+    found: dict[str, Beside] = {}
+    criteria = document.criteria
+    for one in attempts:
+        found |= {each.criterion.id: each for each in beside(criteria, judged.get(one.pk, {}), own.get(one.pk, {}))}
+    compared = [found[one.id] for one in criteria if one.id in found]
+    return compared if any(one.own != one.theirs for one in compared) else []  # else the grid says it all
 
 
 @page

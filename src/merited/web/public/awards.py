@@ -1,6 +1,6 @@
 """The award: its page for people, its signed document for programs, its pictures to carry; and who issues."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,12 +12,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from merited.awards import queries
-from merited.awards.credential import award_address, version_address
+from merited.awards.credential import award_address
 from merited.awards.pictures import baked_png, baked_svg
 from merited.awards.rules.revoking import LABELS, Reason
 from merited.catalog.document import Criterion
-from merited.catalog.queries import framework_path
+from merited.catalog.queries import PUBLISHED, current_of, framework_path
 from merited.review.queries import was_judged_here
+from merited.web.access import speak_for
+from merited.web.localized import shown
+from merited.web.public.privately import held_privately, is_closed, kept_from_caches, refused
+from merited.web.words_sharing import WHO_SEES
 
 if TYPE_CHECKING:
     from merited.awards.models import Award
@@ -32,7 +36,11 @@ SHORTLY = "public, max-age=60"  # a badge may be signed, or a key renewed, a mom
 def award(request: HttpRequest, key: UUID) -> HttpResponse:
     """The award's own address: a page for people, the signed document for programs that ask for it."""
     found = get_object_or_404(queries.award_at(key))
-    response = _document(found) if _wants_document(request) else _page(request, found)
+    wants_document = _wants_document(request)
+    if is_closed(request, found):
+        response = refused(request, found) if wants_document else held_privately(request, found)
+    else:
+        response = _document(found) if wants_document else _page(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -45,7 +53,10 @@ def _wants_document(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, found: "Award") -> HttpResponse:
-    document = found.version.document
+    here = shown(found.version)
+    document = here.document
+    judged = [(one, _level(one, found.results)) for one in document.criteria]
+    speak_for(request, found.issuer.organization)
     response = render(
         request,
         "public/award.html",
@@ -53,17 +64,24 @@ def _page(request: HttpRequest, found: "Award") -> HttpResponse:
             "award": found,
             "standing": queries.standing_of(found),
             "why": gettext(LABELS[Reason(found.revoked_for)]) if found.revoked_at else "",
+            "spoken": here,
             "document": document,
-            "met": [(one, _level(one, found.results)) for one in document.criteria],
+            "judged": judged,
+            "met": sum(1 for _one, level in judged if level and level.meets),
+            "newer": None
+            if found.version.state == PUBLISHED
+            else current_of(found.version.microcredential.key).first(),
+            "who_icon": "lock" if found.hidden_at else "link" if found.shared_at is None else "share",
+            "who_sees": WHO_SEES[queries.visibility_of(found)],
             "alignments": [(one, framework_path(one.framework, one.identifier)) for one in document.alignments],
             "judged_here": was_judged_here(found.id),
             "address": award_address(found),
-            "picture": f"{version_address(found.version)}/mark.png?size=600",
+            "picture": f"{award_address(found)}/card.png",
         },
     )
     if found.shared_at is None:
         response["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_from_caches(response) if found.hidden_at else response
 
 
 def _level(criterion: Criterion, results: dict[str, str]) -> "Level | None":
@@ -90,14 +108,24 @@ def _open_to_programs(response: HttpResponse, found: "Award") -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     if found.shared_at is None:
         response["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_from_caches(response) if found.hidden_at else response
 
 
-def _signed(key: UUID) -> "Award":
+def _file(request: HttpRequest, key: UUID, ending: str) -> HttpResponse:
     found = get_object_or_404(queries.award_at(key))
+    if is_closed(request, found):
+        return refused(request, found)
     if not found.credential:
         raise Http404
-    return found
+    content, content_type = FILES[ending](found)
+    return _download(found, content, content_type, ending)
+
+
+FILES: dict[str, Callable[["Award"], tuple[bytes, str]]] = {
+    "json": lambda award: (award.credential.encode(), "application/vc"),
+    "png": lambda award: (baked_png(award), "image/png"),
+    "svg": lambda award: (baked_svg(award), "image/svg+xml"),
+}
 
 
 def _download(found: "Award", content: bytes, content_type: str, ending: str) -> HttpResponse:
@@ -110,22 +138,19 @@ def _download(found: "Award", content: bytes, content_type: str, ending: str) ->
 @require_safe
 def award_json(request: HttpRequest, key: UUID) -> HttpResponse:
     """The signed document as a file."""
-    found = _signed(key)
-    return _download(found, found.credential.encode(), "application/vc", "json")
+    return _file(request, key, "json")
 
 
 @require_safe
 def award_png(request: HttpRequest, key: UUID) -> HttpResponse:
     """The badge as a picture with the signed document inside."""
-    found = _signed(key)
-    return _download(found, baked_png(found), "image/png", "png")
+    return _file(request, key, "png")
 
 
 @require_safe
 def award_svg(request: HttpRequest, key: UUID) -> HttpResponse:
     """The badge as a drawing with the signed document inside."""
-    found = _signed(key)
-    return _download(found, baked_svg(found), "image/svg+xml", "svg")
+    return _file(request, key, "svg")
 
 
 @require_safe
@@ -133,6 +158,7 @@ def issuer(request: HttpRequest, key: str) -> HttpResponse:
     """Who issues, under which name in badges, and with which keys."""
     found = get_object_or_404(queries.issuers(), organization__key=key)
     keys: Iterable[object] = queries.keys_of(found)
+    speak_for(request, found.organization)
     return render(request, "public/issuer.html", {"issuer": found, "keys": list(keys)})
 
 

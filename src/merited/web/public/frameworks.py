@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from merited.catalog import queries
+from merited.catalog import queries, shelves
 
 if TYPE_CHECKING:
     from merited.catalog.models import FrameworkItem
@@ -32,8 +32,8 @@ def framework(request: HttpRequest, framework: str) -> HttpResponse:
     items = list(queries.framework_items(framework))
     if not items:
         raise Http404
-    aligned = queries.aligned()
-    shown = [(one, aligned.get((one.framework, one.identifier), [])) for one in sorted(items, key=_as_counted)]
+    aligned = shelves.aligned_with(items)
+    shown = [(one, aligned.get(one.id, [])) for one in sorted(items, key=_as_counted)]
     return render(request, "public/framework.html", {"area": "catalog", "framework": items[0], "items": shown})
 
 
@@ -47,5 +47,5 @@ def _as_counted(item: "FrameworkItem") -> list[tuple[int, str]]:
 def item(request: HttpRequest, framework: str, identifier: str) -> HttpResponse:
     """One item, and the micro-credentials that are aligned with it."""
     found = get_object_or_404(queries.framework_item(framework, identifier))
-    context = {"area": "catalog", "item": found, "versions": queries.aligned_with(found)}
+    context = {"area": "catalog", "item": found, "versions": shelves.aligned_with([found]).get(found.id, [])}
     return render(request, "public/framework_item.html", context)

@@ -24,6 +24,7 @@ from merited.base.words import _
 from merited.people.queries import public_url
 from merited.web.access import told
 from merited.web.public.findings import shown
+from merited.web.public.privately import is_closed
 
 if TYPE_CHECKING:
     from merited.awards.models import Award
@@ -90,7 +91,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     except ValueError as odd:
         raise Http404 from odd
     try:
-        return _page(request, report=_own(award, ""), text=award_address(award))
+        return _page(request, report=_own(request, award, ""), text=award_address(award))
     except Refused as no:
         return _page(request, problem=told(no), text=award_address(award))
 
@@ -116,7 +117,7 @@ def _report(request: HttpRequest, asked: Asked) -> Report:
     award = queries.award_at(key).first() if key else None
     if award is None:
         raise Refused("foreign-address", FOREIGN if key is None else NOT_HERE)
-    return _own(award, asked.email)
+    return _own(request, award, asked.email)
 
 
 FOREIGN = _(
@@ -125,7 +126,14 @@ FOREIGN = _(
 NOT_HERE = _("There is no badge at that address. Compare it with the link that you were given, to the last letter.")
 
 
-def _own(award: "Award", email: str) -> Report:
+PRIVATE = _(
+    "That badge is held privately, and its address tells nothing of it. Ask its holder for the file and drop it here: it can be checked as before."
+)
+
+
+def _own(request: HttpRequest, award: "Award", email: str) -> Report:
+    if is_closed(request, award):
+        raise Refused("held-privately", PRIVATE)
     if award.credential:
         return verifying.verify_award(award, recipient=email or None)
     if award.revoked_at:

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from merited.base import clock
-from merited.review.queries import queue, readings_before, sheet_of
+from merited.review.queries import flags_on, queue, readings_before, sheet_of
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
-from merited.submissions.rules.states import AttemptState
+from merited.submissions.rules.states import AttemptState, State
+from merited.web.reviewer.due import working_days_to
 from merited.web.reviewer.sheet import Card, MetAlready, Prospect, earlier_of, met_already
-from merited.web.reviewer.showing import Place, places_of, try_in_words
+from merited.web.reviewer.showing import Place, Raised, places_of, raised, try_in_words, withheld_by
 from merited.web.reviewer.typed import BLANK, Typed, revision_of
 
 if TYPE_CHECKING:
+    from merited.catalog.document import Document
     from merited.people.models import Person
     from merited.review.models import Reading
 
@@ -22,20 +24,51 @@ if TYPE_CHECKING:
 class Desk:
     """What the templates of a reading need."""
 
-    state: str  # live, filed, withdrawn, expired (may be claimed again), gone (somebody else has it, or it is decided)
+    # live, filed, withdrawn, handed_on, held (on hold, and given back), expired (may be claimed again),
+    # gone (somebody else has it, or it is decided)
+    state: str
     which_try: str
     prospect: Prospect
     cards: list[Card]
     typed: Typed
     kept: str  # the words about the whole, as stored
+    noted: str  # the note to oneself, as stored
+    document: "Document"
     places: list[Place] = field(default_factory=list)
     met: list[MetAlready] = field(default_factory=list)
     kept_before: list["Reading"] = field(default_factory=list)
+    flags: list[Raised] = field(default_factory=list)
+    due: str = ""  # how far the promised day is, in words
 
     @property
     def is_live(self) -> bool:
         """Whether the reviewer holds it now and may see the evidence."""
         return self.state == "live"
+
+    @property
+    def on_hold(self) -> list[Raised]:
+        """What its earner is asked to mend now: while there is anything, it cannot be filed."""
+        return [one for one in self.flags if one.is_open]
+
+    @property
+    def came_back(self) -> list[Raised]:
+        """What was mended or resolved in this attempt."""
+        return [one for one in self.flags if not one.is_open]
+
+    @property
+    def private_note(self) -> str:
+        """The note to oneself, as typed."""
+        return self.typed.private_note
+
+    @property
+    def private_note_revision(self) -> str:
+        """Which note to oneself is stored."""
+        return revision_of(self.noted)
+
+    @property
+    def private_note_theirs(self) -> str | None:
+        """The stored note, where another page has changed it meanwhile."""
+        return self.typed.torn.get("private_note")
 
     @property
     def keep(self) -> str:
@@ -75,8 +108,13 @@ def state_of(reading: "Reading", *, by: "Person") -> str:
         return "filed"
     if reading.attempt.state == AttemptState.WITHDRAWN:
         return "withdrawn"
-    if reading.state == "claimed" and reading.expires_at > clock.now():
+    if reading.state == "withdrawn":
+        return "handed_on"
+    on_hold = reading.attempt.submission.state == State.ON_HOLD
+    if reading.state == "claimed" and (on_hold or reading.expires_at > clock.now()):
         return "live"
+    if on_hold:
+        return "held"
     return "expired" if queue(by).filter(pk=reading.attempt_id).exists() else "gone"
 
 
@@ -84,12 +122,13 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     """Lay out a desk, with what was typed over what is stored. The evidence is on it only while the reading is held."""
     attempt, state = reading.attempt, state_of(reading, by=by)
     if state == "filed":
-        posted = {}  # a second click: what is filed is what counts
+        # A second click: what is filed is what counts. Only the note to oneself goes on.
+        posted = {name: text for name, text in posted.items() if name == "private_note"}
     document = attempt.submission.version.document
     met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
     scope = scope_of(document, met)
     stored = sheet_of(reading)
-    typed = Typed(posted, scope, stored, reading.keep)
+    typed = Typed(posted, scope, stored, reading.keep, reading.private_note)
     cards = [
         Card(
             one, typed.sheet.get(one.id, BLANK), 0, stored.get(one.id, BLANK),
@@ -97,8 +136,12 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         )
         for one in scope
     ]  # fmt: skip
-    desk = Desk(state, try_in_words(attempt.number), Prospect(scope, typed.sheet), cards, typed, reading.keep)
+    prospect = Prospect(scope, typed.sheet)
+    desk = Desk(
+        state, try_in_words(attempt.number), prospect, cards, typed, reading.keep, reading.private_note, document
+    )  # fmt: skip
     if desk.is_live:
+        desk.due = working_days_to(attempt.hear_by, attempt.submission.version.microcredential.organization)
         _bring_evidence(desk, reading, met_already(met, document.criteria))
     return desk
 
@@ -109,7 +152,9 @@ def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready]) -> No
     document = attempt.submission.version.document
     before = list(readings_before(attempt)) if attempt.number > 1 else []
     since = before[-1].filed_at if before else None
-    desk.places, desk.met = places_of(attempt, document, since), met
+    flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
+    desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
+    desk.places, desk.met = places_of(attempt, document, since, withheld_by(flags, attempt)), met
     desk.kept_before = [one for one in before if one.keep]
     numbers = {one.id: one.number for one in desk.places}
     earlier = earlier_of(before, document.criteria)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.catalog.document import Criterion, Level
+from merited.review.rules.feedback import Hints, hints_of
 from merited.review.rules.outcome import Judged, Sheet, must_be_complete
 from merited.web.access import told
 from merited.web.reviewer.typed import BLANK, revision_of
@@ -111,6 +112,11 @@ class Card:
         ]
 
     @property
+    def hints(self) -> Hints | None:
+        """What the words have in them already: while there are words, or it is scored below the level that meets."""
+        return hints_for(self.criterion, self.judged)
+
+    @property
     def label(self) -> str:
         """The name of the level that is chosen."""
         return next((one.level.label for one in self.choices if one.chosen), "")
@@ -124,6 +130,14 @@ class Card:
     def is_open(self) -> bool:
         """Whether it is scored and not met."""
         return any(one.chosen and not one.level.meets for one in self.choices)
+
+
+def hints_for(criterion: Criterion, judged: Judged) -> Hints | None:
+    """The hints beside words on a criterion; None where nothing is asked of them."""
+    below = any(one.id == judged.level and not one.meets for one in criterion.levels)
+    if not below:
+        return None
+    return hints_of(judged.words, [criterion.name, *(one.text for one in criterion.descriptors)])
 
 
 @dataclass(frozen=True)

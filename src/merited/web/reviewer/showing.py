@@ -8,12 +8,16 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
 from merited.portfolio.queries import measure_of, text_of
-from merited.submissions.queries import exhibits_first
+from merited.review.queries import exhibits_for_reader
+from merited.review.rules.flags import Ending, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+    from uuid import UUID
 
     from merited.catalog.document import Document
+    from merited.review.models import Flag
     from merited.submissions.models import Attempt, Exhibit
 
 
@@ -21,8 +25,10 @@ if TYPE_CHECKING:
 class Answered:
     """One question with its answer."""
 
+    id: str
     prompt: str
     text: str
+    withheld: bool = False  # a learner can be recognized in it: the program and its earner alone see it
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Shown:
     """One exhibit, opened as far as a page can open it."""
 
     exhibit: "Exhibit"
-    how: str  # picture, pages, text, video, audio, link, download, gone
+    how: str  # picture, pages, text, video, audio, link, download, gone, withheld
     is_new: bool  # added since the last reading
     text: str = ""
     site: str = ""
@@ -56,18 +62,81 @@ class Place:
     exhibits: tuple[Shown, ...] = ()
 
 
-def places_of(attempt: "Attempt", document: "Document", since: "datetime | None") -> list[Place]:
+@dataclass(frozen=True)
+class Raised:
+    """A flag as the desk tells it."""
+
+    flag: "Flag"
+    what: str  # the name of an exhibit, or of a question
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still holds the work."""
+        return self.flag.resolved_at is None and self.flag.hold is not None and self.flag.hold.ended_at is None
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in a sentence."""
+        endings = {
+            Ending.ANSWERED: gettext("Its earner answered, and it is back with you."),
+            Ending.SHOWN: gettext("The program looked at it: it may be read as it is."),
+            Ending.LEFT_OUT: gettext("The program looked at it: read the rest without it."),
+        }
+        return endings.get(Ending(self.flag.outcome), "") if self.flag.outcome else ""
+
+
+def raised(flag: "Flag", document: "Document") -> Raised:
+    """A flag with the name of what it is about."""
+    return Raised(flag, flag.exhibit.name if flag.exhibit else question_in_words(flag.prompt, document))
+
+
+def question_in_words(prompt: str, document: "Document") -> str:
+    """Which question it is: "Question 2 of Part 1. Overview"."""
+    for part in document.parts:
+        for n, one in enumerate(part.prompts, start=1):
+            if one.id == prompt:
+                return gettext("Question %(n)s of %(part)s") % {"n": n, "part": part.title}
+    return prompt
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What a reader does not see because of a flag: keys of evidence, and questions."""
+
+    evidence: "frozenset[UUID]"
+    prompts: frozenset[str]
+
+
+def withheld_by(flags: "Collection[Flag]", attempt: "Attempt") -> Withheld:
+    """What these flags withhold in this attempt. A file stays withheld unless the program says that it may be read."""
+    private = [one for one in flags if one.kind == Kind.PRIVACY and one.outcome != Ending.SHOWN]
+    return Withheld(
+        frozenset(one.exhibit.evidence_id for one in private if one.exhibit),
+        frozenset(one.prompt for one in private if one.attempt_id == attempt.pk and one.outcome != Ending.ANSWERED),
+    )
+
+
+def places_of(attempt: "Attempt", document: "Document", since: "datetime | None", withheld: Withheld) -> list[Place]:
     """Everything that was handed in, in the order of the document. `since`: when the last reading was filed."""
-    prefetch_related_objects([attempt], "answers", exhibits_first())
+    prefetch_related_objects([attempt], "answers", exhibits_for_reader())
     answers = {one.prompt: one.text for one in attempt.answers.all()}
     found: list[Place] = []
     for part in document.parts:
         if part.prompts:
-            said = tuple(Answered(one.text, answers.get(one.id, "")) for one in part.prompts)
+            said = tuple(
+                Answered(one.id, one.text, "", withheld=True)
+                if one.id in withheld.prompts
+                else Answered(one.id, one.text, answers.get(one.id, ""))
+                for one in part.prompts
+            )
             tab = part.title.split(". ", 1)[0]
             found.append(Place(part.id, len(found) + 1, tab, part.title, "", answers=said))
         for artifact in part.artifacts:
-            shown = tuple(_shown(one, since) for one in attempt.exhibits.all() if one.artifact == artifact.id)
+            shown = tuple(
+                Shown(one, "withheld", False) if one.evidence_id in withheld.evidence else _shown(one, since)
+                for one in attempt.exhibits.all()
+                if one.artifact == artifact.id
+            )
             title = f"{artifact.id}. {artifact.title}"
             found.append(Place(artifact.id, len(found) + 1, artifact.id, title, artifact.instructions, exhibits=shown))
     return found
@@ -75,7 +144,7 @@ def places_of(attempt: "Attempt", document: "Document", since: "datetime | None"
 
 def _shown(exhibit: "Exhibit", since: "datetime | None") -> Shown:
     evidence = exhibit.evidence
-    is_new = since is not None and evidence.created_at > since
+    is_new = exhibit.hold_id is not None or (since is not None and evidence.created_at > since)
     if evidence.kind == "link":
         return Shown(exhibit, "link", is_new, site=urlsplit(evidence.url).hostname or "")
     try:

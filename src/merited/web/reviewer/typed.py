@@ -23,10 +23,13 @@ class Typed:
     where another page has changed the same one meanwhile: both texts survive, and the person chooses.
     """
 
-    def __init__(self, posted: Mapping[str, str], scope: Collection[Criterion], stored: Sheet, kept: str) -> None:
-        self._posted, self._stored, self._kept = posted, stored, kept
+    def __init__(
+        self, posted: Mapping[str, str], scope: Collection[Criterion], stored: Sheet, kept: str, private_note: str
+    ) -> None:
+        self._posted, self._stored, self._kept, self._noted = posted, stored, kept, private_note
         self.torn: dict[str, str] = {}
         self.keep = self._text("keep", kept)
+        self.private_note = self._text("private_note", private_note)
         self.sheet: dict[str, Judged] = {}
         for one in scope:
             before = stored.get(one.id, BLANK)
@@ -65,3 +68,8 @@ class Typed:
     def new_keep(self) -> str:
         """The words about the whole that are to be stored."""
         return self._kept if "keep" in self.torn else self.keep
+
+    @property
+    def new_private_note(self) -> str:
+        """The note to oneself that is to be stored."""
+        return self._noted if "private_note" in self.torn else self.private_note

@@ -7,26 +7,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.words import _
 from merited.review import actions, queries
 from merited.submissions.queries import exhibits_first
+from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.desk import lay_out
-from merited.web.reviewer.lists import held, waiting
-from merited.web.reviewer.sheet import faults_of
+from merited.web.reviewer.lists import held, qualified_in_words, waiting
+from merited.web.reviewer.sheet import faults_of, hints_for
 from merited.web.reviewer.typed import Typed, revision_of
 from merited.web.templatetags.merited import saved
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from merited.catalog.document import Criterion
     from merited.review.models import Reading
 
-MOST_FILED = 10  # on the page
+MOST_FILED = 3  # on the page; the history has them all
 STALE = _(
     "This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."
 )
@@ -37,9 +41,9 @@ STALE = _(
 def queue(request: PersonRequest) -> HttpResponse:
     """What one has in hand, what waits, and what one filed lately."""
     desk = list(queries.readings_of(request.user))
-    if not desk and not queries.qualified_for(request.user):
+    readable = list(queries.readable_by(request.user))
+    if not desk and not readable:
         raise Http404
-    today = timezone.localdate(clock.now())
     held_now = [held(one) for one in desk]
     waits = list(queries.queue(request.user).prefetch_related(exhibits_first()))
     return render(
@@ -49,8 +53,10 @@ def queue(request: PersonRequest) -> HttpResponse:
             "area": "review",
             "reviews": True,
             "desk": held_now,
+            "first": next((one for one in held_now if one.can_go_on), None),
             "in_hand": sum(one.state != "withdrawn" for one in held_now),
-            "waiting": waiting(waits, today),
+            "waiting": waiting(waits),
+            "qualified": qualified_in_words(readable),
             "filed": queries.filed_by(request.user)[:MOST_FILED],
         },
     )
@@ -75,7 +81,7 @@ def desk(request: PersonRequest, reading_id: UUID) -> HttpResponse:
     """One reading: the evidence beside the criteria while it is held; afterward one's own scores and words."""
     reading = get_object_or_404(queries.readings_by(request.user), pk=reading_id)
     if request.method == "POST":
-        return _written(request, reading)
+        return _noted(request, reading) if request.POST.get("deed") == "note" else _written(request, reading)
     return _desk_page(request, reading)
 
 
@@ -85,25 +91,29 @@ def _desk_page(
     posted: Mapping[str, str] | None = None,
     *,
     told_why: str = "",
+    note_refused: str = "",
     faults: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The page of a reading as it stands, with what was just typed laid over what is stored."""
     desk = lay_out(reading, posted or {}, faults or {}, by=request.user)
     context = {"area": "review", "reviews": True, "desk": desk, "reading": reading, "told_why": told_why}
+    context["note_refused"] = note_refused
     return render(request, "reviewer/desk.html" if desk.is_live else "reviewer/read.html", context)
 
 
 def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     """Something was typed: keep it, and file it or give the work back if that was asked."""
     scope, stored = queries.scope_for(reading.attempt), queries.sheet_of(reading)
-    typed = Typed(request.POST.dict(), scope, stored, reading.keep)
+    typed = Typed(request.POST.dict(), scope, stored, reading.keep, reading.private_note)
     if request.accepts("application/json") and not request.accepts("text/html"):
-        return _jotted(request, reading, typed)
-    deed = request.POST.get("deed")
+        return _jotted(request, reading, typed, scope)
+    deed = request.POST.get("deed", "")
     faults: dict[str, str] = {}
     try:
         # What was typed is kept first: whatever is refused after this, nothing of it is lost.
-        actions.jot(reading, typed.new, keep=typed.new_keep, by=request.user)
+        actions.jot(
+            reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
+        )  # fmt: skip
         if typed.torn:
             raise Refused("stale", STALE)
         if deed == "file":
@@ -112,25 +122,47 @@ def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
         elif deed == "release":
             actions.release(reading, by=request.user)
     except Refused as no:
-        reading.refresh_from_db(fields=["state", "keep", "saved_at"])
+        reading.refresh_from_db(fields=["state", "keep", "private_note", "saved_at"])
         reading.attempt.refresh_from_db(fields=["state"])
+        reading.attempt.submission.refresh_from_db(fields=["state"])
         return _desk_page(request, reading, request.POST.dict(), told_why="" if faults else told(no), faults=faults)
+    if deed.startswith("flag/"):
+        kind, _slash, about = deed.removeprefix("flag/").partition("/")
+        return redirect(reverse("reviewer:flag", args=[reading.pk, kind]) + (f"?about={about}" if about else ""))
     if deed == "file":
         messages.success(request, gettext("Your reading is filed. Thank you."), extra_tags="pine")
         return redirect("reviewer:queue")
     if deed == "release":
-        messages.success(request, gettext("It is back in the queue. Thank you for looking."), extra_tags="pine")
+        if reading.attempt.submission.state == State.ON_HOLD:
+            told_so = gettext("It is given back, and comes to the queue when its earner has answered. Thank you.")
+        else:
+            told_so = gettext("It is back in the queue. Thank you for looking.")
+        messages.success(request, told_so, extra_tags="pine")
         return redirect("reviewer:queue")
     return redirect("reviewer:desk", reading_id=reading.pk)
 
 
-def _jotted(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpResponse:
+def _noted(request: PersonRequest, reading: "Reading") -> HttpResponse:
+    """The note to oneself, also on a reading that is filed."""
+    text = request.POST.get("private_note", "")
+    try:
+        actions.note_to_self(reading, text, by=request.user)
+    except Refused as no:
+        return _desk_page(request, reading, {"private_note": text}, note_refused=told(no))
+    messages.success(request, gettext("Your note is kept. Nobody else sees it."), extra_tags="pine")
+    return redirect("reviewer:desk", reading_id=reading.pk)
+
+
+def _jotted(request: PersonRequest, reading: "Reading", typed: Typed, scope: "Collection[Criterion]") -> HttpResponse:
     """Answer the autosave (its contract stands in static/autosave.js)."""
     try:
-        reading = actions.jot(reading, typed.new, keep=typed.new_keep, by=request.user)
+        reading = actions.jot(
+            reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
+        )  # fmt: skip
     except Refused as no:
         return JsonResponse({"refused": no.code, "sentence": told(no)})
-    texts = {f"words-{key}": judged.words for key, judged in typed.sheet.items()} | {"keep": typed.keep}
+    texts = {f"words-{key}": judged.words for key, judged in typed.sheet.items()}
+    texts |= {"keep": typed.keep, "private_note": typed.private_note}
     fields: dict[str, dict[str, str]] = {
         name: {"revision": revision_of(text)} for name, text in texts.items() if name in request.POST
     }
@@ -140,4 +172,11 @@ def _jotted(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpRes
     for key, judged in typed.sheet.items():
         if f"level-{key}" in request.POST:
             fields[f"level-{key}"] = {"revision": judged.level}
-    return JsonResponse({"saved": saved(reading.saved_at), "fields": fields})
+    html = {
+        f"hints-{one.id}": render_to_string(
+            "reviewer/hints.html", {"hints": hints_for(one, typed.sheet[one.id])}, request
+        )
+        for one in scope
+        if one.id in typed.sheet and {f"words-{one.id}", f"level-{one.id}"} & request.POST.keys()
+    }
+    return JsonResponse({"saved": saved(reading.saved_at), "fields": fields, "html": html})

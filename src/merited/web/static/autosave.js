@@ -3,15 +3,18 @@
 
    THE CONTRACT
    The page
-     <form method="post" data-autosave="ADDRESS" data-autosave-key="KEY" autocomplete="off" data-autosave-whole>
+     <form method="post" data-autosave="ADDRESS" data-autosave-key="KEY" autocomplete="off" data-autosave-whole data-autosave-fresh>
        ADDRESS  where to save; the form's own address will do (the request says "Accept: application/json").
        KEY      names the copies kept in this browser: the key of the attempt or of the reading.
        data-autosave-whole (only where the server needs everything at once, as a reviewer's sheet does):
                 sends every kept field each time; without it only those that changed.
+       data-autosave-fresh: the ADDRESS answers a GET with all fields as they are saved ("text" beside the others);
+                they are asked for when the page comes to the front again, and what is untouched here follows.
      <textarea name="NAME" data-keep>            a text that is kept; also <input type="text" data-keep> and
      <input type="radio" name="NAME" data-keep>  levels. data-unsaved on a field: the page shows what was typed, which
                                                  the server does not have yet (after a refusal). data-torn: the page
                                                  shows the other text too, and waits for the person to choose.
+     <input type="text" data-keep-here>          kept in this browser only, until a button takes it along with a file or link.
      <input type="hidden" name="revision-NAME">  the revision that the page shows; every hidden input goes along.
      <span data-saved="NAME" hidden>icon<span>words</span></span>   its last child is filled with "Saved 9:34 PM", or,
                                                  with data-kept on it, with "Kept in this browser".
@@ -24,11 +27,12 @@
      {"saved": "Saved 9:34 PM",                                      for data-saved=""; all members may be left out
       "fields": {"NAME": {"revision": 4, "saved": "Saved 9:34 PM", "count": "46 words so far. ..."},
                  "NAME": {"refused": "too-long", "sentence": "..."},
-                 "NAME": {"refused": "stale", "sentence": "...", "theirs": "the other text", "revision": 5}},
+                 "NAME": {"refused": "stale", "sentence": "...", "theirs": "the other text", "revision": 5,
+                          "saved": "Saved 9:31 PM", "count": "..."}},          the last two are those of the other text
       "html": {"ID": "<li>..."},                                     replaces what is inside the element of that id
       "refused": "claim-expired", "sentence": "..."}                 nothing was saved, and why (shown above the form)
      A field that was sent and is not named as refused counts as saved. A redirect or 401 means: signed out.
-   When two texts meet, both are shown and the person chooses. A text that this browser itself sent, and whose answer
+   When two texts meet, both are shown, what differs is marked, and the person keeps either, or both. A text that this browser itself sent, and whose answer
    got lost, is no other text. */
 (() => {
   "use strict";
@@ -38,6 +42,44 @@
   const plain = (text) => (text || "").replace(/\r\n|[\r\x0b\x0c\x85\u2028\u2029]/g, "\n")
     .replace(/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, "").normalize("NFC");
   const cookie = () => (document.cookie.match(/(?:^|; )merited_csrf=([^;]+)/) || [])[1] || "";
+
+  /* Two texts in pieces, [words, only here], as merited.web.earner.differences finds them. Past MOST pairs of words
+     the whole middle is marked. */
+  const MOST = 1e6;
+  function apart(one, other) {
+    const a = one.match(/\s+|\S+/g) || [], b = other.match(/\s+|\S+/g) || [];
+    let start = 0, end = 0;
+    while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+    while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+    const left = a.slice(start, a.length - end), right = b.slice(start, b.length - end);
+    const mine = [], theirs = [], put = (list, word, only) => {
+      if (list.length && list[list.length - 1][1] === only) list[list.length - 1][0] += word; else if (word) list.push([word, only]);
+    };
+    const both = (words) => { put(mine, words, false); put(theirs, words, false); };
+    both(a.slice(0, start).join(""));
+    if (left.length * right.length > MOST) { put(mine, left.join(""), true); put(theirs, right.join(""), true); }
+    else {
+      const rest = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
+      for (let i = left.length - 1; i >= 0; i--) for (let k = right.length - 1; k >= 0; k--) {
+        rest[i][k] = left[i] === right[k] ? rest[i + 1][k + 1] + 1 : Math.max(rest[i + 1][k], rest[i][k + 1]);
+      }
+      let i = 0, k = 0;
+      while (i < left.length || k < right.length) {
+        if (i < left.length && k < right.length && left[i] === right[k]) { both(left[i]); i++; k++; }
+        else if (k === right.length || (i < left.length && rest[i + 1][k] >= rest[i][k + 1])) put(mine, left[i++], true);
+        else put(theirs, right[k++], true);
+      }
+    }
+    both(a.slice(a.length - end).join(""));
+    return [mine, theirs];
+  }
+  function lay(place, pieces) {
+    place.replaceChildren(...pieces.map(([words, only]) => {
+      const piece = only ? document.createElement("mark") : new Text(words);
+      if (only) piece.textContent = words;
+      return piece;
+    }));
+  }
 
   /* Copies in this browser; a browser that forbids them costs nothing but the copies. */
   const store = {
@@ -82,7 +124,6 @@
       const ours = copy.was !== null && same(copy.was, this.value);
       const theirs = this.value;
       if (ours || this.sent.some((one) => same(one, theirs))) this.value = copy.text;
-      else if (this.radio) store.drop(this.key);
       else { this.value = copy.text; this.show_both(theirs, this.revision?.value); }
     }
     settle(text, answer) {
@@ -97,7 +138,7 @@
     }
     refuse(text, answer, again) {
       if (answer.refused !== "stale") return void this.trouble(answer.sentence);
-      if (!this.has(answer.theirs)) return void this.show_both(answer.theirs, answer.revision, answer.sentence);
+      if (!this.has(answer.theirs)) return void this.show_both(answer.theirs, answer.revision, answer);
       this.settle(answer.theirs, answer);
       if (this.value !== answer.theirs && !same(this.value, answer.theirs)) again();
       else this.known = this.value;
@@ -108,25 +149,48 @@
       if (!this.radio) this.elements[0].toggleAttribute("aria-invalid", false);
       if (!this.radio && sentence) this.elements[0].setAttribute("aria-invalid", "true");
     }
-    show_both(theirs, revision, sentence) {
-      const model = this.form.querySelector("template[data-both]");
+    /* Somebody with two pages open sees the newer words here, where nothing was typed meanwhile. */
+    follow(now) {
+      const untouched = !this.changed && !this.torn && document.activeElement !== this.elements[0];
+      if (now.text === undefined || !untouched || String(now.revision) === this.revision?.value) return;
+      this.value = now.text;
+      this.settle(this.value, now);
+    }
+    called(value) {
+      return this.elements.find((one) => one.value === value)?.closest("label").querySelector("b")?.textContent || value;
+    }
+    show_both(theirs, revision, answer = {}) {
+      const model = this.form.querySelector(this.radio ? "template[data-both-levels]" : "template[data-both]");
       if (!model || this.torn) return;
       this.torn = true;
       this.copy();
       const note = model.content.firstElementChild.cloneNode(true);
-      note.querySelector("[data-theirs]").textContent = theirs;
-      if (sentence) note.querySelector("[data-sentence]").textContent = sentence;
+      const part = (name) => note.querySelector(`[data-${name}]`);
+      if (answer.sentence) part("sentence").textContent = answer.sentence;
+      const draw = () => {
+        if (!this.radio) {
+          const [mine, other] = apart(this.value, theirs);
+          lay(part("mine"), mine);
+          return lay(part("theirs"), other);
+        }
+        part("mine").textContent = this.called(this.value);
+        part("theirs").textContent = this.called(theirs);
+      };
       const choose = (text) => {
         this.value = text;
         if (this.revision && revision !== undefined) this.revision.value = revision;
         this.torn = false;
         this.known = theirs;
+        if (text === theirs) this.settle(theirs, { saved: answer.saved, count: answer.count });
+        this.elements[0].removeEventListener("input", draw);
         note.remove();
-        this.elements[0].focus();
+        (this.elements.find((one) => one.checked) || this.elements[0]).focus();
         this.elements[0].dispatchEvent(new Event("input", { bubbles: true }));
       };
-      note.querySelector("[data-take=mine]").addEventListener("click", () => choose(this.value));
-      note.querySelector("[data-take=theirs]").addEventListener("click", () => choose(theirs));
+      const take = { mine: () => this.value, theirs: () => theirs, both: () => `${theirs}\n\n${this.value}` };
+      note.querySelectorAll("[data-take]").forEach((one) => one.addEventListener("click", () => choose(take[one.dataset.take]())));
+      draw();
+      this.elements[0].addEventListener("input", draw);
       this.elements[0].closest(".field, fieldset").append(note);
     }
   }
@@ -141,23 +205,81 @@
     constructor(form) {
       this.form = form;
       this.fields = new Map();
-      for (const one of form.querySelectorAll("[data-keep]")) {
-        if (this.fields.has(one.name)) continue;
-        this.fields.set(one.name, new Field(form, one.name, [...form.querySelectorAll("[data-keep]")].filter((x) => x.name === one.name)));
-      }
       this.status = form.querySelector("[data-autosave-status]");
       this.tries = 0;
+      this.saves = 0;
       this.flight = null;
-      document.querySelectorAll("[data-with-script]").forEach((one) => { one.hidden = false; });
-      this.fields.forEach((field) => field.bring_back());
+      this.find();
+      this.hold();
       form.addEventListener("input", (event) => this.typed(event));
       form.addEventListener("submit", (event) => this.submit(event));
       addEventListener("online", () => this.save());
-      addEventListener("focus", () => this.status && !this.status.hidden && this.save());
+      addEventListener("focus", () => this.status && !this.status.hidden ? this.save() : this.fresh());
+      form.addEventListener("htmx:configRequest", (event) => this.go_apart(event.detail.formData));
+      form.addEventListener("htmx:afterSettle", () => { this.find(); this.hold(); });
       addEventListener("pagehide", () => this.save(true));
-      document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(true); });
+      document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(true); else this.fresh(); });
       form.querySelector("[data-try-now]")?.addEventListener("click", () => this.save());
+    }
+    /* Every field, also those that were drawn anew. */
+    find() {
+      for (const [name, field] of this.fields) if (!field.elements[0].isConnected) this.fields.delete(name);
+      const kept = [...this.form.querySelectorAll("[data-keep]")];
+      for (const { name } of kept) {
+        if (this.fields.has(name)) continue;
+        const field = new Field(this.form, name, kept.filter((one) => one.name === name));
+        this.fields.set(name, field);
+        field.bring_back();
+      }
       if (this.changed().length) this.later(0);
+    }
+    /* What waits for a file or a link to go with is kept here alone, until it stands beside one. */
+    hold() {
+      const arrived = [...this.form.querySelectorAll("[data-arrived], textarea[name^=about-]")].map((one) => one.value ?? one.textContent);
+      for (const one of this.form.querySelectorAll("[data-keep-here=\"\"]")) {
+        const key = `merited ${this.form.dataset.autosaveKey} ${location.pathname} ${one.name}`;
+        const text = store.read(key)?.text || "";
+        const told = () => one.closest(".field")?.querySelector("[data-held]")?.toggleAttribute("hidden", !one.value);
+        if (arrived.some((words) => same(words.trim(), text.trim()))) store.drop(key); else one.value ||= text;
+        one.dataset.keepHere = "on";
+        one.addEventListener("input", () => {
+          if (one.value) store.write(key, { text: one.value, at: Date.now() }); else store.drop(key);
+          told();
+        });
+        told();
+      }
+    }
+    /* What is about to go with a pressed button counts as sent by us. */
+    note() {
+      this.fields.forEach((field) => { if (field.changed) { field.sent = [...field.sent, field.value].slice(-4); field.copy(); } });
+    }
+    /* Evidence goes by itself; the texts beside it go their own way, or their revisions would lose count. */
+    go_apart(data) {
+      this.saves += 1;
+      this.fields.forEach((field) => { data.delete(field.name); data.delete(`revision-${field.name}`); });
+      this.save();
+    }
+    /* The page is in front again: what another device saved meanwhile is shown where nothing was touched here. */
+    async fresh() {
+      if (!this.form.hasAttribute("data-autosave-fresh") || this.flight || this.asking || this.changed().length) return;
+      let told;
+      const before = this.saves;
+      this.asking = true;
+      try {
+        const answer = await fetch(this.form.dataset.autosave, { redirect: "manual", credentials: "same-origin", headers: { Accept: "application/json" } });
+        if (!answer.ok) return;
+        told = await answer.json();
+      } catch { return; } finally { this.asking = false; }
+      if (this.saves !== before) return; // what was asked for is older than what was saved meanwhile
+      for (const [name, field] of this.fields) if (told.fields?.[name]) field.follow(told.fields[name]);
+      this.draw(told.html);
+      this.form.dispatchEvent(new CustomEvent("merited:fresh", { bubbles: true, detail: told }));
+    }
+    draw(html) {
+      for (const [id, words] of Object.entries(html || {})) {
+        const place = document.getElementById(id);
+        if (place) place.innerHTML = words;
+      }
     }
     changed() { return [...this.fields.values()].filter((field) => field.changed); }
     typed(event) {
@@ -175,6 +297,7 @@
       clearTimeout(this.timer);
       const changed = this.changed();
       if (!changed.length) return Promise.resolve();
+      this.saves += 1;
       if (this.flight && !leaving) return this.flight.then(() => this.save());
       const whole = this.form.hasAttribute("data-autosave-whole");
       const texts = new Map((whole ? [...this.fields.values()] : changed).filter((one) => !one.torn).map((one) => [one, one.value]));
@@ -200,17 +323,20 @@
       if (!answer.ok) return this.failed("refused");
       this.tries = 0;
       this.shown = "";
-      say(this.status, told.refused ? told.sentence : "");
+      this.tell(told.refused ? told.sentence : "");
       if (told.refused) return;
       for (const [field, text] of texts) {
         const found = told.fields?.[field.name] || {};
         if (found.refused) field.refuse(text, found, () => this.later(0)); else field.settle(text, found);
       }
       if (told.saved) say(this.form.querySelector('[data-saved=""]'), told.saved);
-      for (const [id, html] of Object.entries(told.html || {})) {
-        const place = document.getElementById(id);
-        if (place) place.innerHTML = html;
-      }
+      this.draw(told.html);
+    }
+    tell(words) {
+      const place = this.status?.querySelector("[data-words]");
+      if (!place) return say(this.status, words);
+      place.textContent = words;
+      this.status.hidden = !words;
     }
     mark(place, words) {
       if (!place || !words) return;
@@ -221,7 +347,9 @@
     failed(why) {
       if (this.shown !== why) {
         const time = new Date().toLocaleTimeString(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" });
-        say(this.status, (this.status?.dataset[why] || "").replace("{time}", time));
+        this.tell((this.status?.dataset[why] || "").replace("{time}", time));
+        const door = this.status?.querySelector("[data-sign-in]");
+        if (door) door.hidden = why !== "signedOut";
         this.shown = why;
       }
       // The note may be out of sight on a phone: the foot of the field says it too.
@@ -234,11 +362,18 @@
       clearTimeout(this.timer);
       const token = this.form.elements.csrfmiddlewaretoken;
       if (token && cookie()) token.value = cookie();
-      this.fields.forEach((field) => { if (field.changed) { field.sent = [...field.sent, field.value].slice(-4); field.copy(); } });
-      if (!this.flight) return;
+      this.note();
+      if (!this.flight) return this.leave_out();
       event.preventDefault();
       const by = event.submitter;
       this.flight.finally(() => this.form.requestSubmit(by));
+    }
+    /* Texts that were not touched here stay as they are saved, whatever another device made of them meanwhile. */
+    leave_out() {
+      if (!this.form.hasAttribute("data-autosave-fresh")) return;
+      const still = [...this.fields.values()].filter((field) => !field.changed && !field.torn && !field.radio).map((field) => field.elements[0]);
+      still.forEach((one) => { one.disabled = true; });
+      setTimeout(() => still.forEach((one) => { one.disabled = false; }));
     }
   }
 

@@ -60,9 +60,11 @@
   turn();
   /* Coming back: go on where the sheet goes on, where the halves scroll by themselves. */
   const current = desk.querySelector(".criterion.is-current");
-  if (!location.hash && current !== criteria[0] && pane.scrollHeight > pane.clientHeight + 1) {
-    bring(pane, current);
-    bring(evidence, evidence.querySelector(".exhibit.is-current"));
+  if (!location.hash && pane.scrollHeight > pane.clientHeight + 1) {
+    // What holds the work is read first.
+    if (current !== criteria[0] && !pane.querySelector("[data-on-hold]")) bring(pane, current);
+    const shown = evidence.querySelector(".exhibit.is-current");
+    if (shown !== evidence.querySelector(".exhibit")) bring(evidence, shown);
   }
 
   /* Keys work while the half with the criteria has the focus, and never where somebody writes. */

@@ -53,7 +53,9 @@
   const in_hand = () => ["url", "about"].map((id) => document.getElementById(id)).filter(Boolean);
 
   body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.name === "add" && held_back(event)) return;
+    const { elt } = event.detail;
+    if (elt.name === "add" && held_back(event)) return;
+    if (elt.form) htmx.trigger(document.getElementById("evidence"), "htmx:abort"); // what was asked for before is old now
     before = tiles();
   });
   body.addEventListener("htmx:configRequest", (event) => {
@@ -93,6 +95,17 @@
     if (document.activeElement && document.activeElement !== body) return;
     (evidence.querySelector('[role="alert"]:not([hidden]), [aria-invalid]') || chooser() || evidence.querySelector("h3")).focus();
   }
+
+  /* Another device added or removed evidence: it is shown here too, unless somebody is busy with it. */
+  body.addEventListener("merited:fresh", (event) => {
+    const there = event.detail.exhibits || [];
+    const here = tiles();
+    const place = document.getElementById("evidence");
+    const busy = place?.contains(document.activeElement) || chooser()?.files.length || in_hand().some((one) => one.value);
+    if (!place || busy || document.querySelector(".htmx-request") || (there.length === here.size && there.every((key) => here.has(key)))) return;
+    before = here;
+    htmx.ajax("GET", location.pathname, { source: place, target: "#evidence", select: "#evidence", swap: "outerHTML show:none" });
+  });
 
   body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, xhr, successful } = event.detail;

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from merited.base import clock
+from merited.people.dates import day_of, full_day_of, hour_of
+from merited.web.localized import reading, titles
 
 register = template.Library()
 
@@ -34,29 +36,19 @@ def state(kind: str, words: str, picture: str = "") -> SafeString:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A date in words; with its weekday when it is two weeks past or five ahead, with its year when it is another one."""
-    if value is None:
-        return ""
-    when = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    today = timezone.localtime(clock.now()).date()
-    if -14 <= (when - today).days <= 35:
-        return formats.date_format(when, "l, F j")
-    return formats.date_format(when, "F j" if when.year == today.year else "F j, Y")
+    return "" if value is None else day_of(value)
 
 
 @register.filter
 def full_day(value: date | datetime | None) -> str:
     """A date with its year, as on a badge."""
-    if value is None:
-        return ""
-    return formats.date_format(timezone.localtime(value).date() if isinstance(value, datetime) else value, "F j, Y")
+    return "" if value is None else full_day_of(value)
 
 
 @register.filter
 def hour(value: datetime | None) -> str:
     """The time of day, as on a kitchen clock: 9:34 PM."""
-    if value is None:
-        return ""
-    return formats.date_format(timezone.localtime(value), "g:i A")
+    return "" if value is None else hour_of(value)
 
 
 @register.filter
@@ -81,3 +73,26 @@ def size(value: int) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """A value of a mapping by a key that is itself a variable."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def lang(context: Any, text: str) -> SafeString:
+    """Inside a tag: ` lang="en"` for a passage that is not in the language of the page. The page passes `spoken`."""
+    found = context.get("spoken")
+    foreign = found is not None and str(text).strip() in found.foreign
+    return format_html(' lang="{}"', found.original) if foreign else SafeString("")
+
+
+@register.simple_tag
+def title_of(one: Any) -> str:
+    """The title of a version, or of what lists one, in the reader's language; marked where it stands in English."""
+    if reading() == "en":
+        return str(one.title)
+    found = titles().get(getattr(one, "version_id", None) or one.pk)
+    return found or format_html('<span lang="en">{}</span>', one.title)
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """Inside a tag: ` lang="en"` around content that nobody has translated, on a page in another language."""
+    return SafeString("" if reading() == "en" else ' lang="en"')

@@ -89,6 +89,7 @@ def _plain(text: str) -> str:
     return "".join(letter.base for letter in _letters(text))
 
 
+@lru_cache(maxsize=16_384)  # the same words are measured again and again while lines are filled
 def width_of(text: str, size: int) -> float:
     return _font(size).getlength(_plain(text))
 

@@ -1,0 +1,80 @@
+"""When a letter goes out, and whether it is wanted. The hours are those of the clock on the district's wall."""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Kind(StrEnum):
+    """What a letter is about."""
+
+    SENT = "sent"  # to the earner: it is here, and you will hear by then
+    NOT_YET = "not_yet"
+    EARNED = "earned"
+    ON_HOLD = "on_hold"  # to the earner: something could not be opened, or shows a learner
+    LATE = "late"  # to the earner: we are late
+    DUE_SOON = "due_soon"  # to the reviewer: a claim or a promise runs out
+    OVERDUE = "overdue"  # to those who answer for the program: somebody waits too long
+
+
+class Wish(StrEnum):
+    """What a person wants of letters. Those about the security of an account always come."""
+
+    EACH = "each"
+    DAILY = "daily"
+    NEEDED = "needed"
+
+
+DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD})  # each is a letter of its own
+ASKS = DECIDES | {Kind.DUE_SOON, Kind.OVERDUE}  # decided, or asked of the reader
+GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
+NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def is_wanted(kind: Kind, wish: Wish) -> bool:
+    """Whether a person who wishes so gets this kind of letter.
+
+    >>> is_wanted(Kind.SENT, Wish.NEEDED), is_wanted(Kind.EARNED, Wish.NEEDED), is_wanted(Kind.SENT, Wish.DAILY)
+    (False, True, True)
+    """
+    return wish is not Wish.NEEDED or kind in ASKS
+
+
+def due_at(kind: Kind, wish: Wish, now: datetime, zone: str) -> datetime:
+    """When it goes out: at once, gathered for some minutes, or with everything else at seven in the morning."""
+    if wish is Wish.DAILY:
+        return next_morning(now, zone)
+    return by_day(now if kind in DECIDES or kind is Kind.SENT else now + GATHERING, zone)
+
+
+def by_day(moment: datetime, zone: str) -> datetime:
+    """The moment itself by day; six in the morning for one between nine at night and six.
+
+    >>> night = datetime.fromisoformat("2026-11-17T05:34:00+00:00")  # 9:34 PM in Alder Bay
+    >>> by_day(night, "America/Los_Angeles").isoformat()
+    '2026-11-17T06:00:00-08:00'
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    if NIGHT_ENDS <= local.time() < NIGHT_BEGINS:
+        return moment
+    day = local.date() + timedelta(days=local.time() >= NIGHT_BEGINS)
+    return datetime.combine(day, NIGHT_ENDS, ZoneInfo(zone))
+
+
+def next_morning(now: datetime, zone: str) -> datetime:
+    """The next seven in the morning after now."""
+    morning = this_morning(now, zone)
+    if morning > now:
+        return morning
+    return datetime.combine(morning.date() + timedelta(days=1), MORNING, ZoneInfo(zone))
+
+
+def this_morning(now: datetime, zone: str) -> datetime:
+    """Seven in the morning of the day that it is there."""
+    return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), MORNING, ZoneInfo(zone))
+
+
+def again_at(attempts: int, now: datetime, zone: str) -> datetime:
+    """When a letter that could not be sent is tried again: after 1, 2, 4, 8... minutes, at most six hours, by day."""
+    return by_day(now + min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_PAUSE), zone)

@@ -1,0 +1,208 @@
+"""Deeds about flags: a reader raises one, its earner answers, or whoever answers for the program resolves it.
+
+Locks as everywhere in this room: the submission first, then its attempt, then the hold or the reading.
+"""
+
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.base.text import cleaned, count_words
+from merited.base.words import _
+from merited.people.actions import tie
+from merited.people.models import Organization, Person
+from merited.people.queries import days_off_of, district_of, may
+from merited.people.rules.calendar import add_working_days
+from merited.people.rules.places import MAY_RESOLVE
+from merited.review.actions import LONGEST_WORDS, held_reading
+from merited.review.models import Flag, Reading, Score
+from merited.review.queries import open_flags_on
+from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough
+from merited.submissions.holds import lift, must_be_mended, must_change, put_on_hold, set_aside
+from merited.submissions.models import Attempt, Exhibit, Submission
+from merited.submissions.rules.states import State
+
+
+@transaction.atomic
+def declare_conflict(reading: Reading, *, words: str = "", by: Person) -> Flag:
+    """The reader may know whose work this is. The reading ends without blame, and they never get this person again.
+
+    What was jotted is discarded; the attempt is in the queue again at its old place. Raises `Refused` as filing does.
+    """
+    submission, attempt, reading = held_reading(reading.pk, by)
+    now = clock.now()
+    tie(by, submission.person, "declared")
+    Score.objects.filter(reading=reading).delete()
+    reading.state, reading.keep, reading.private_note, reading.saved_at = "withdrawn", "", "", None
+    reading.save()
+    halt("flag.reading-ended")
+    flag = Flag.objects.create(
+        reading=reading, attempt=attempt, kind=Kind.CONFLICT, words=_kept(words), raised_at=now, resolved_at=now,
+        resolved_by=by, outcome=Ending.HANDED_ON,
+    )  # fmt: skip
+    note("flag.raised", flag.id, by=by.id, kind=Kind.CONFLICT.value, reading=str(reading.id))
+    return flag
+
+
+@transaction.atomic
+def raise_flag(
+    reading: Reading, kind: Kind, *, exhibit: Exhibit | None = None, prompt: str = "", words: str, by: Person
+) -> Flag:
+    """Something cannot be opened, or a learner can be recognized: the work goes on hold and the clock stands still.
+
+    Exhibit or prompt says what it is about. Raises `Refused`: nothing named, no words, filed already, claim run out.
+    """
+    submission, attempt, reading = held_reading(reading.pk, by)
+    must_say_enough(kind, names_something=exhibit is not None or bool(prompt), words=words)
+    if exhibit is not None and (exhibit.attempt_id != attempt.pk or exhibit.set_aside_at or _not_sent_yet(exhibit)):
+        raise Refused("names-nothing", _("Choose what it is about, so that the earner knows what to mend."))
+    hold = put_on_hold(submission, attempt, exhibit=exhibit, prompt=prompt, must_change=kind is Kind.PRIVACY)
+    halt("flag.hold-written")
+    flag = Flag.objects.create(
+        reading=reading, attempt=attempt, exhibit=exhibit, prompt=prompt, kind=kind, words=_kept(words),
+        raised_at=clock.now(), hold=hold,
+    )  # fmt: skip
+    note("flag.raised", flag.id, by=by.id, kind=kind.value, reading=str(reading.id), hold=str(hold.id))
+    return flag
+
+
+def _not_sent_yet(exhibit: Exhibit) -> bool:
+    return exhibit.hold is not None and exhibit.hold.ended_at is None
+
+
+def _kept(words: str) -> str:
+    words = cleaned(words)
+    if len(words) > LONGEST_WORDS:
+        raise Refused(
+            "too-long",
+            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+            longest=LONGEST_WORDS,
+        )
+    return words
+
+
+def _locked(submission_id: UUID) -> tuple[Submission, Attempt]:
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=submission_id)
+    )
+    attempt = Attempt.objects.select_for_update().filter(submission=submission).order_by("-number")[0]
+    attempt.submission = submission
+    return submission, attempt
+
+
+def _must_be_held(submission: Submission) -> None:
+    if submission.state == State.WITHDRAWN:
+        raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
+    if submission.state != State.ON_HOLD:
+        raise Refused("not-held", _("This is back with the reviewer already. Nothing more is asked of you; thank you."))
+
+
+@transaction.atomic
+def send_back(submission: Submission, *, words: str, by: Person) -> int:
+    """The earner has mended what was named: the work goes back to its reader, and the clock goes on.
+
+    Returns by how many working days the promise moved. Raises `Refused`: nothing mended, nothing left, back already.
+    """
+    Submission.objects.values_list("pk").get(pk=submission.pk, person=by)
+    submission, attempt = _locked(submission.pk)
+    _must_be_held(submission)
+    flags = list(open_flags_on(attempt).select_for_update(of=("self",)))
+    for one in flags:
+        if one.hold is not None:
+            must_be_mended(one.hold, words=words)
+    now = clock.now()
+    for one in flags:
+        one.answer = _kept(words) or one.answer
+        one.outcome, one.resolved_at, one.resolved_by = Ending.ANSWERED, now, by
+        one.save()
+    halt("flag.answered")
+    days = lift(submission, attempt, [one.hold_id for one in flags if one.hold_id]) or 0
+    _move_claim(attempt, days)
+    note("flag.answered", submission.id, by=by.id, days=days, flags=[str(one.pk) for one in flags])
+    return days
+
+
+@transaction.atomic
+def ask_the_program(flag: Flag, *, words: str, by: Person) -> None:
+    """The earner holds that it may stay as it is, and asks whoever answers for the program to look. Raises `Refused`."""
+    submission, _attempt = _locked(Attempt.objects.get(pk=flag.attempt_id, submission__person=by).submission_id)
+    _must_be_held(submission)
+    flag = Flag.objects.select_for_update().get(pk=flag.pk)
+    if flag.resolved_at is not None:
+        raise Refused("already-resolved", _("This is resolved already. Thank you."))
+    if not count_words(words):
+        raise Refused("no-words", _("Say why it may stay as it is, such as that a release is on file."))
+    flag.answer, flag.asked_at = _kept(words), clock.now()
+    flag.save()
+    note("flag.asked", flag.id, by=by.id)
+
+
+@transaction.atomic
+def resolve(flag: Flag, ending: str, *, words: str, by: Person) -> bool:
+    """Whoever answers for the program decides: it is read as it is, or the rest is read without it.
+
+    Returns whether the work is back with its reader; another flag may still hold it. Raises `Refused`.
+    """
+    submission, attempt = _locked(flag.attempt.submission_id)
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("hold").get(pk=flag.pk)
+    if not may(by, MAY_RESOLVE, submission.version.microcredential.organization):
+        raise Refused("not-yours", _("Only whoever answers for this program can resolve it."))
+    if submission.person_id == by.id:
+        raise Refused(
+            "own-work", _("This is your own work. Somebody else who answers for the program will look at it.")
+        )
+    if flag.resolved_at is not None:
+        raise Refused("already-resolved", _("This is resolved already. Thank you."))
+    _must_be_held(submission)
+    if ending not in {str(one) for one in CHOICES}:
+        raise Refused("no-ending", _("Choose what happens to it: it is read as it is, or the rest is read without it."))
+    if not count_words(words):
+        raise Refused(
+            "no-words", _("Say in a sentence why: the reviewer reads it, and so does whoever looks at this next.")
+        )
+    flag.outcome, flag.because = ending, _kept(words)
+    flag.resolved_at, flag.resolved_by = clock.now(), by
+    flag.save()
+    halt("flag.resolved")
+    days = _go_on(submission, attempt, flag)
+    note("flag.resolved", flag.id, by=by.id, outcome=ending, days=days)
+    return days is not None
+
+
+def _go_on(submission: Submission, attempt: Attempt, flag: Flag) -> int | None:
+    """End the hold of a resolved flag, unless another flag on the same thing still asks for it."""
+    if flag.hold is None:
+        raise AssertionError("only what is on hold is resolved")
+    if flag.outcome == Ending.LEFT_OUT:
+        set_aside(flag.hold)
+    others = list(open_flags_on(attempt).filter(hold=flag.hold))
+    if others:
+        must_change(flag.hold, any(one.kind == Kind.PRIVACY for one in others))
+        return None
+    days = lift(submission, attempt, [flag.hold.pk])
+    if days is not None:
+        _move_claim(attempt, days)
+    return days
+
+
+def _move_claim(attempt: Attempt, days: int) -> None:
+    """The reader who held it keeps it: the claim ends as many working days later as the work was on hold."""
+    reading = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
+    if reading and days:
+        place = attempt.submission.version.microcredential.organization
+        reading.expires_at = _later(reading.expires_at, days, place)
+        reading.save()
+
+
+def _later(moment: datetime, days: int, place: Organization) -> datetime:
+    zone = ZoneInfo(district_of(place).timezone or "UTC")
+    day = add_working_days(moment.astimezone(zone).date(), days, days_off_of(place))
+    return datetime.combine(day, time(23, 59), zone)

@@ -1,0 +1,135 @@
+"""Where the pages of a loaded demonstration are, and who can open them: run in a process of its own, prints JSON.
+
+Each line: the name of a page in a state -> [who looks (an address, empty for a stranger), the path].
+"""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from merited.awards.models import Award, Profile  # noqa: E402
+from merited.base import clock  # noqa: E402
+from merited.catalog.models import MicroCredential  # noqa: E402
+from merited.people.models import Person  # noqa: E402
+from merited.people.queries import verified_address  # noqa: E402
+from merited.review.actions import qualify  # noqa: E402
+from merited.review.models import Reading  # noqa: E402
+from merited.submissions.models import Attempt, Submission  # noqa: E402
+
+ROLES = {
+    "new": "lupe.arrigo@alderbay.example",
+    "coordinator": "thea.marchetti@alderbay.example",
+    "lead": "corwin.haddad@alderbay.example",
+    "operator": "teodor.bask@alderbay.example",
+    "neighbor": "gwendolyn.ashby-tran@fernhollow.example",
+}
+
+
+def public() -> dict[str, tuple[str, str]]:
+    """What strangers see."""
+    current = Award.objects.filter(revoked_at__isnull=True, signed_at__isnull=False).order_by("granted_at")
+    lasting = current.exclude(valid_until__lte=clock.now())
+    found = {
+        "home": "/", "catalog": "/catalog/", "catalog-found": "/catalog/?q=feedback", "catalog-nothing": "/catalog/?q=zzzzz",
+        "micro-credential": "/catalog/pl-101/", "micro-credential-two-languages": "/catalog/ml-101/",
+        "compare": "/catalog/compare/?a=pl-101&b=ml-101", "compare-empty": "/catalog/compare/",
+        "two-questions": "/two-questions/", "how-we-judge": "/how-we-judge/", "frameworks": "/frameworks/",
+        "verify": "/verify/", "login": "/accounts/login/", "password-reset": "/accounts/password/reset/",
+        "not-found": "/nothing-is-here/", "become": "/demo/", "letters-of-the-demo": "/demo/letters/", "fresh-link": "/accounts/invitation/", "claim-unknown": "/accounts/invitation/abc/",
+        "award-shared": f"/awards/{lasting.filter(shared_at__isnull=False).first().pk}",
+        "award-by-link": f"/awards/{lasting.filter(shared_at__isnull=True, hidden_at__isnull=True).first().pk}",
+        "certificate": f"/awards/{lasting.filter(shared_at__isnull=False).first().pk}/certificate",
+        "award-revoked": f"/awards/{Award.objects.filter(revoked_at__isnull=False).first().pk}",
+        "award-expired": f"/awards/{current.filter(valid_until__lte=clock.now()).first().pk}",
+        "issuer": "/issuers/alder-bay",
+    }  # fmt: skip
+    hidden = lasting.filter(hidden_at__isnull=False).first()
+    if hidden:
+        found["award-private"] = f"/awards/{hidden.pk}"
+    profile = Profile.objects.filter(public_since__isnull=False).first()
+    if profile:
+        found["profile"] = f"/people/{profile.key}/"
+    for name, key in (
+        ("student-credential", "sm-101"),
+        ("requirements", "mb-bicycle-care"),
+        ("stack", "st-responsive-practice"),
+    ):
+        found[name] = f"/catalog/{key}/"
+    return {name: ("", path) for name, path in found.items()}
+
+
+def of_submission(state: str, number: int | None = None) -> tuple[str, str] | None:
+    """The first submission in a state (and at an attempt), and whose it is."""
+    rows = Submission.objects.filter(state=state, version__microcredential__key__in=("pl-101", "ml-101", "et-103"))
+    for one in rows.order_by("created_at"):
+        if number is None or one.attempts.count() == number:
+            return verified_address(one.person) or "", f"/work/{one.pk}/"
+    return None
+
+
+def earner() -> dict[str, tuple[str, str]]:
+    """What somebody sees of the own work."""
+    found = {
+        "draft": of_submission("draft", 1), "second-draft": of_submission("draft", 2), "waiting": of_submission("waiting"),
+        "not-yet": of_submission("not_yet"), "on-hold": of_submission("on_hold"), "withdrawn": of_submission("withdrawn"),
+        "earned": of_submission("earned", 1), "earned-second": of_submission("earned", 2),
+    }  # fmt: skip
+    every = {name: pair for name, pair in found.items() if pair}
+    marla = Submission.objects.get(person__name="Marla Tenby", state="draft")
+    who = verified_address(marla.person) or ""
+    every |= {
+        "my-work": (every["not-yet"][0], "/work/"), "my-work-empty": (ROLES["new"], "/work/"),
+        "answer": (who, f"/work/{marla.pk}/p1/"), "evidence": (who, f"/work/{marla.pk}/a2/"),
+        "send-incomplete": (who, f"/work/{marla.pk}/send/"), "withdraw": (who, f"/work/{marla.pk}/withdraw/"),
+        "show": (who, f"/work/{marla.pk}/show/"),
+        "account": (who, "/accounts/"), "emails": (who, "/accounts/email/"), "passkeys": (who, "/accounts/passkeys/"), "close": (who, "/accounts/close/"),
+        "password": (who, "/accounts/password/change/"), "profile-edit": (who, "/work/profile/"),
+    }  # fmt: skip
+    award = Award.objects.filter(revoked_at__isnull=True, signed_at__isnull=False).order_by("-granted_at").first()
+    every["share"] = (verified_address(award.person) or "", f"/work/awards/{award.pk}/share/")
+    return every
+
+
+def reviewer() -> dict[str, tuple[str, str]]:
+    """What a reviewer sees."""
+    held = Reading.objects.filter(state="claimed", expires_at__gt=clock.now()).order_by("created_at")
+    filed = Reading.objects.filter(state="filed").order_by("-filed_at").first()
+    waiting = Attempt.objects.filter(state="sent", submission__version__microcredential__key="pl-101").count()
+    assert waiting, "nothing waits in pl-101"
+    qualify(new := Person.objects.get(name="Philippa Rowe"), MicroCredential.objects.get(key="pl-101"), by=None)
+    found = {
+        "queue": ("keziah.lund@alderbay.example", "/review/"),
+        "history": (verified_address(filed.reviewer) or "", "/review/history/"),
+        "read": (verified_address(filed.reviewer) or "", f"/review/{filed.pk}/"),
+    }
+    found["history-empty"] = (verified_address(new) or "", "/review/history/")
+    for one in held.filter(attempt__submission__state="waiting")[:1]:
+        found["desk"] = (verified_address(one.reviewer) or "", f"/review/{one.pk}/")
+    return found
+
+
+def district() -> dict[str, tuple[str, str]]:
+    """What those who answer for a place see."""
+    award = Award.objects.filter(revoked_at__isnull=True, version__microcredential__key="pl-101").first()
+    paths = {
+        "district": "/district/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
+        "reviewers": "/district/reviewers/", "awards": "/district/awards/", "revoke": f"/district/awards/{award.pk}/revoke/",
+        "flags": "/district/flags/", "people": "/district/people/", "roster": "/district/roster/",
+        "invite": "/district/people/invite/",
+    }  # fmt: skip
+    found = {name: (ROLES["coordinator"], path) for name, path in paths.items()}
+    return found | {
+        "district-lead": (ROLES["lead"], "/district/"),
+        "district-operator": (ROLES["operator"], "/district/"),
+        "doctor": (ROLES["operator"], "/district/doctor/"),
+        "district-neighbor": (ROLES["neighbor"], "/district/"),
+        "waiting-list-neighbor": (ROLES["neighbor"], "/district/waiting/"),
+        "flags-none": (ROLES["neighbor"], "/district/flags/"),
+    }
+
+
+if __name__ == "__main__":
+    json.dump(public() | earner() | reviewer() | district(), sys.stdout, indent=1)

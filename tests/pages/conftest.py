@@ -1,0 +1,90 @@
+"""One served demonstration for all pages, and everybody signed in to it once."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from merited.cli.demo.cast import PASSWORD
+from tests.running import Running, environment, free_port, merited
+
+HERE = Path(__file__).parent
+SATURDAY = "2026-11-21T20:00:00-08:00"
+SPEAK = "import django; django.setup(); from merited.people.models import Person; Person.objects.update(language='{}')"
+
+if os.environ.get("DATABASE_URL"):
+    collect_ignore_glob = [
+        "test_*.py"
+    ]  # the pages are the same on both databases; they are looked at once, in `make test`
+
+
+class Site:
+    """A running demonstration: its address, where its pages are, and windows of people who are signed in."""
+
+    def __init__(self, url, data, browser):
+        self.url, self.data, self.browser = url, data, browser
+        self.spoken = "en"
+        self.signed_in = {}
+        self.addresses = json.loads(self.ask((HERE / "addresses.py").read_text()))
+
+    def ask(self, code):
+        """Run some Python in a process that knows the demonstration's database."""
+        told = environment(self.data, DJANGO_SETTINGS_MODULE="merited.site.settings", MERITED_CLOCK=SATURDAY)
+        done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def speak(self, language):
+        """Everybody reads this language from now on."""
+        if language != self.spoken:
+            self.ask(SPEAK.format(language))
+            self.spoken = language
+
+    def window(self, who, **more):
+        """A window of this person, a stranger's for an empty name."""
+        if who and who not in self.signed_in:
+            self.signed_in[who] = self._sign_in(who)
+        return self.browser.new_context(
+            base_url=self.url, storage_state=self.signed_in.get(who), reduced_motion="reduce",
+            locale="es-US" if self.spoken == "es" else "en-US", **more,
+        )  # fmt: skip
+
+    def _sign_in(self, who):
+        context = self.browser.new_context(base_url=self.url)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", who)
+        page.fill("input[name=password]", PASSWORD)
+        page.locator("main form button.button").first.click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+@pytest.fixture(scope="session")
+def site(chromium, tmp_path_factory):
+    """The demonstration, loaded and served with its worker, on a Saturday evening."""
+    port = free_port()
+    url, data = f"http://localhost:{port}", tmp_path_factory.mktemp("pages") / "data"
+    done = merited("demo", "--load-only", data=data, MERITED_PUBLIC_URL=url)
+    assert done.returncode == 0, done.stderr
+    with Running("demo", "--port", str(port), data=data, MERITED_PUBLIC_URL=url, MERITED_CLOCK=SATURDAY) as running:
+        running.wait_for("Ready: ")
+        yield Site(url, data, chromium)
+    shutil.rmtree(data, ignore_errors=True)
+
+
+# Each language is looked at by one worker, with a demonstration of its own.
+LANGUAGES = [pytest.param(one, marks=pytest.mark.xdist_group(f"pages-{one}")) for one in ("en", "es")]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request, site):
+    """Everybody reads English, then everybody reads Spanish."""
+    site.speak(request.param)
+    return request.param

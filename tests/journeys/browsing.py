@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # A refusal is an answer with a 4xx status, and the browser notes that; everything else in the console is a fault.
-ALLOWED = re.compile(r"the server responded with a status of 4(00|03|04|09|13|22|29) ")
+ALLOWED = re.compile(r"the server responded with a status of 4(00|03|04|09|10|13|22|29) ")
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 

@@ -143,7 +143,7 @@ def test_the_script_is_told_revision_time_and_words(world, marla, draft):
     assert (
         field["revision"] == 1 and field["saved"].startswith("Saved ") and field["count"].startswith("4 words so far.")
     )
-    assert "question 2 of Part 1" in told["html"]["missing"] and "Part 1. Overview questions" in told["html"]["parts"]
+    assert "question 2 of “Part 1" in told["html"]["missing"] and "Part 1. Overview questions" in told["html"]["parts"]
 
 
 def test_the_script_is_told_the_other_text_when_its_own_is_stale(world, marla, draft):

@@ -125,7 +125,7 @@ def test_two_seconds_after_a_pause_it_is_saved_and_the_page_says_so(page, bridge
     assert page.text_content('[data-count="answer-p1.q1"]').startswith("4 words so far.")
     assert page.input_value('[name="revision-answer-p1.q1"]') == "1"
     assert page.evaluate("localStorage.length") == 0
-    assert "question 1 of" not in page.text_content("#missing").replace("question 1 of Part 3", "")
+    assert "question 1 of" not in page.text_content("#missing").replace("question 1 of “Part 3", "")
 
 
 def test_only_what_changed_is_sent(page, bridge, submission):

@@ -84,7 +84,7 @@ def test_my_work_says_the_state_the_next_thing_and_a_date(world, marla, draft):
     shown = page(marla.get("/work/"))
 
     assert "The next thing for you: “Part 1. Overview questions”, in Checking for Understanding in Real Time." in shown
-    assert "Go on with Part 1" in shown and "Saved " in shown
+    assert ">Go on<" in shown and "Saved " in shown
     assert "You will hear by Thursday, December 3" in shown
     assert "Its page is unlisted: only people with the link see it." in shown
     assert "/catalog/et-103/" in shown and "mark.svg" in shown
@@ -154,7 +154,7 @@ def test_what_is_missing_is_listed_with_the_way_to_it_and_send_is_never_dead(wor
 
     assert (
         f'href="/work/{draft.pk}/p1/#p1.q2"' in shown
-        and "An answer to question 2 of Part 1. Overview questions" in shown
+        and "An answer to question 2 of “Part 1. Overview questions”" in shown
     )
     assert f'href="/work/{draft.pk}/a1/#a1"' in shown
     assert 'aria-disabled="true"' in shown and " disabled" not in shown

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from merited.base import clock
 from merited.people.queries import memberships_of
-from merited.review.flags import declare_conflict, raise_flag
+from merited.review.actions import claim
+from merited.review.flags import declare_conflict, raise_flag, resolve
 from merited.review.models import Decision, Flag, Reading
 from merited.review.queries import sheet_of
-from merited.review.rules.flags import Kind
+from merited.review.rules.flags import Ending, Kind
 from merited.submissions.actions import show_work, withdraw
 from merited.submissions.models import Answer, Attempt, Exhibit, Hold, Submission
-from tests.web.test_reviewer import QUEUE, WORDS, desk_of, page_of, sheet
+from tests.web.test_reviewer import QUEUE, WORDS, desk_of, page_of, second_try, sent_attempt, sheet
 from tests.world import MONDAY, TEXT
 
 
@@ -307,6 +308,49 @@ def test_ended_flags_say_how_they_ended(world, stuck):
     page = page_of(world.client(world.thea).get("/district/flags/"))
 
     assert "The earner took the work back" in page and "Somebody else reads it" in page and "2 ended" in page
+
+
+def test_a_second_desk_with_a_flag_and_my_work_in_spanish_on_hold_are_light(world, django_assert_max_num_queries):
+    again = claim(sent_attempt(second_try(world)), by=world.vesna)
+    raise_flag(again, Kind.PRIVACY, exhibit=again.attempt.exhibits.all()[0], words="A name.", by=world.vesna)
+    person = again.attempt.submission.person
+    world.revised(world.gideon, world.vesna)
+    world.written(person, world.ml101)
+    world.earned(person, world.halvard, world.et103)
+    type(person).objects.filter(pk=person.pk).update(language="es")
+    desk, mine = world.client(world.vesna), world.client(person)
+
+    with django_assert_max_num_queries(12):
+        assert "On hold" in page_of(desk.get(desk_of(again)))
+    with django_assert_max_num_queries(12):
+        assert "En pausa" in page_of(mine.get("/work/"))
+
+
+def test_the_earner_reads_what_the_program_decided(world, private):
+    name = one_of(private, "a2").name
+    resolve(Flag.objects.get(), Ending.LEFT_OUT, words="The rest says it as well.", by=world.thea)
+    page = page_of(world.client(world.lupe).get(f"/work/{private.attempt.submission_id}/"))
+
+    assert "What the program decided" in page and "The rest says it as well." in page
+    assert f"Your reviewer reads the rest without {name}. You still have it." in page
+    assert world.thea.name not in page
+
+
+def test_the_earner_reads_what_the_program_decided_about_an_answer(world, reading):
+    raise_flag(reading, Kind.PRIVACY, prompt="p1.q1", words="A name.", by=world.keziah)
+    resolve(Flag.objects.get(), Ending.SHOWN, words="The name is invented.", by=world.thea)
+    page = page_of(world.client(world.lupe).get(f"/work/{reading.attempt.submission_id}/"))
+
+    assert "Your answer in “Part 1. Overview questions” may stay as it is. Your reviewer sees it again." in page
+
+
+def test_the_desk_shows_the_words_that_belong_to_the_attempt(world, reading):
+    exhibit = one_of(reading)
+    Exhibit.objects.filter(pk=exhibit.pk).update(about="Said anew on this attempt.", saved_at=clock.now())
+    type(exhibit.evidence).objects.filter(pk=exhibit.evidence_id).update(about="Said at the very first.")
+    page = page_of(world.client(world.keziah).get(desk_of(reading)))
+
+    assert "Said anew on this attempt." in page and "Said at the very first." not in page
 
 
 @pytest.mark.parametrize("where", ["desk", "on hold", "flag", "list", "one"])

@@ -4,8 +4,10 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from merited.awards.models import Award
+from merited.web.public.spoken import spoken
 from tests.web.test_public import NOBODY, page
 
 
@@ -144,3 +146,25 @@ def test_an_awards_address_as_copied_leads_to_the_address(world, path):
     answer = world.client().get(path.format(address=f"/awards/{award.pk}", KEY=str(award.pk).upper()))
     assert answer.status_code == 301 and answer["Location"].startswith(f"/awards/{award.pk}")
     assert world.client().get("/awards/00000000-0000-7000-8000-00000000000g/").status_code == 404
+
+
+def test_the_verifiers_sentences_are_read_in_the_readers_language(badge, world):
+    text = page(world.client().post("/verify/", {"text": badge.credential}, HTTP_ACCEPT_LANGUAGE="es"))
+
+    assert "Esta insignia no ha cambiado desde que la firmó su entidad emisora" in text
+    assert "Está bien formada como Open Badges 3.0." in text
+    assert "The badge" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("This badge is valid until December 8, 2026.", "Esta insignia es válida hasta el 8 de diciembre de 2026."),
+        ("Revoked on June 4, 2025: Issued in error.", "Revocada el 4 de junio de 2025: Emitida por error."),
+        ("The signature lacks created.", "The signature lacks created."),
+    ],
+)
+def test_a_sentence_with_a_day_in_it_has_the_day_as_the_reader_writes_it(said, read):
+    with override("es"):
+        assert spoken(said) == read
+    assert spoken(said) == said

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 
 from merited.base import clock
 from merited.catalog.document import Criterion
@@ -13,7 +13,7 @@ from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge, places_under
 from merited.people.rules.places import MAY_RESOLVE, MAY_REVOKE, MAY_SEE_WITHHELD, Office
 from merited.review.models import Decision, Flag, Qualification, Reading, Score
-from merited.review.rules.flags import Ending, Kind
+from merited.review.rules.flags import CHOICES, Ending, Kind
 from merited.review.rules.outcome import Judged
 from merited.submissions.models import Answer, Attempt, Exhibit, Hold, Standing, Submission
 from merited.submissions.rules.completeness import scope_of
@@ -204,6 +204,15 @@ def flags_of(person: Person) -> QuerySet[Flag]:
     )
 
 
+def resolved_for(submission: Submission) -> QuerySet[Flag]:
+    """What the program decided about this work, the first thing first: for its earner."""
+    return (
+        Flag.objects.filter(attempt__submission=submission, outcome__in=CHOICES)
+        .select_related("exhibit__evidence")
+        .order_by("resolved_at", "id")
+    )
+
+
 def flags_overseen_by(person: Person) -> QuerySet[Flag]:
     """Flags on work for micro-credentials of the places that this person answers for. Never whose work it is."""
     places = places_under(person, MAY_RESOLVE)
@@ -259,16 +268,25 @@ def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
     return scope_of(attempt.submission.version.document, set(met.values_list("criterion", flat=True)))
 
 
-def readings_before(attempt: Attempt) -> QuerySet[Reading]:
-    """The filed readings of earlier attempts of the same work, oldest first, with their scores: for the next reader."""
-    return (
-        Reading.objects.filter(
-            state="filed", attempt__submission_id=attempt.submission_id, attempt__number__lt=attempt.number
-        )
+def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Reading]]:
+    """A reading's sheet, and the filed readings of earlier attempts, oldest first, with their scores: for the next reader."""
+    attempt = reading.attempt
+    if attempt.number == 1:
+        return sheet_of(reading), []
+    earlier = Q(state="filed", attempt__submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
+    found = (
+        Reading.objects.filter(earlier | Q(pk=reading.pk))
         .select_related("attempt")
         .prefetch_related(Prefetch("scores", Score.objects.select_related("criterion")))
         .order_by("attempt__number")
     )
+    sheet = {
+        one.criterion.key: Judged(one.level, one.words)
+        for each in found
+        if each == reading
+        for one in each.scores.all()
+    }
+    return sheet, [one for one in found if one != reading]
 
 
 def met_before(submissions: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -301,15 +319,31 @@ def kept_words(submission: Submission) -> dict[UUID, str]:
     )
 
 
-def being_read(submissions: list[UUID]) -> set[UUID]:
-    """Which of these submissions somebody is reading right now."""
-    return set(
-        Reading.objects.filter(
-            state="claimed",
-            expires_at__gt=clock.now(),
-            attempt__state=AttemptState.SENT,
-            attempt__submission_id__in=submissions,
-        ).values_list("attempt__submission_id", flat=True)
+def with_readers(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `is_read`, whether somebody is reading it right now; and what holds it, if something does.
+
+    `held_things` are how many things hold it; `held_kind`, `held_exhibit` and `held_since` are of the first flag.
+    """
+    reading = Reading.objects.filter(
+        state="claimed",
+        expires_at__gt=clock.now(),
+        attempt__state=AttemptState.SENT,
+        attempt__submission=OuterRef("pk"),
+    )
+    flags = Flag.objects.filter(
+        attempt__submission=OuterRef("pk"),
+        resolved_at__isnull=True,
+        hold__isnull=False,
+        hold__ended_at__isnull=True,
+    )
+    first = flags.order_by("raised_at", "id")
+    things = flags.order_by().values("attempt__submission").annotate(n=Count("hold", distinct=True))
+    return submissions.annotate(
+        is_read=Exists(reading),
+        held_things=Subquery(things.values("n")),
+        held_kind=Subquery(first.values("kind")[:1]),
+        held_exhibit=Subquery(first.values("exhibit")[:1], output_field=UUIDField()),
+        held_since=Subquery(first.values("hold__since")[:1]),
     )
 
 

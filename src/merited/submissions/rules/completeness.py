@@ -74,17 +74,20 @@ def missing(document: Document, work: Work, *, met: Collection[str], number: int
                 place = [one.id for one in part.prompts].index(prompt.id) + 1
                 found.append(
                     Missing(
-                        "answer", _("An answer to question {n} of {part}"), {"n": place, "part": part.title}, prompt.id
+                        "answer",
+                        _("An answer to question {n} of “{part}”"),
+                        {"n": place, "part": part.title},
+                        prompt.id,
                     )
                 )
         for artifact in part.artifacts:
             if artifact.id in artifacts and not work.exhibits.get(artifact.id):
                 found.append(
-                    Missing("exhibit", _("A file or link for {title}"), {"title": artifact.title}, artifact.id)
+                    Missing("exhibit", _("A file or link for “{title}”"), {"title": artifact.title}, artifact.id)
                 )
     if number > 1:
         found += [
-            Missing("change-note", _("What you changed for {criterion}"), {"criterion": one.name}, f"note-{one.id}")
+            Missing("change-note", _("What you changed for “{criterion}”"), {"criterion": one.name}, f"note-{one.id}")
             for one in scope
             if not count_words(work.change_notes.get(one.id, ""))
         ]

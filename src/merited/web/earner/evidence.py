@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from merited.base.errors import Refused
 from merited.portfolio.files import LARGEST, LARGEST_OTHER
+from merited.portfolio.queries import measure_of
 from merited.submissions import actions
 from merited.submissions.queries import exhibits_of
 from merited.web.access import PersonRequest, told
@@ -20,9 +21,11 @@ from merited.web.templatetags.merited import size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from merited.portfolio.models import Evidence
     from merited.submissions.models import Attempt, Exhibit
     from merited.web.earner.fields import Field
 
+SHEET = (1200, 1553)  # a page of a PDF as it is drawn
 PICTURES = {"image": "picture", "video": "video", "audio": "audio", "link": "link"}
 
 
@@ -103,6 +106,8 @@ class Tile:
     facts: str
     cleaned: bool
     preview: str  # file, page or nothing
+    width: int  # of the preview, so that the page keeps its place
+    height: int
     caption: "Field | None"  # the field for one's words, while they can be changed
 
 
@@ -120,7 +125,17 @@ def _tile(exhibit: "Exhibit", caption: "Field | None") -> Tile:
     if evidence.pages:
         facts += ", " + ngettext("%(n)s page", "%(n)s pages", evidence.pages) % {"n": evidence.pages}
     preview = {"image": "file", "pdf": "page"}.get(evidence.kind, "")
-    return Tile(exhibit, PICTURES.get(evidence.kind, "file"), facts, evidence.metadata_removed, preview, caption)
+    width, height = _measure(evidence) if preview == "file" else SHEET
+    return Tile(
+        exhibit, PICTURES.get(evidence.kind, "file"), facts, evidence.metadata_removed, preview, width, height, caption
+    )
+
+
+def _measure(evidence: "Evidence") -> tuple[int, int]:
+    try:
+        return measure_of(evidence)
+    except OSError:  # the file is gone: the doctor says so, the page need not fall
+        return SHEET
 
 
 def evidence_part(

@@ -3,14 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from merited.base import clock
-from merited.review.queries import being_read, flags_of
 from merited.review.rules.flags import Kind
 from merited.submissions import queries
 from merited.submissions.rules.completeness import missing
@@ -23,7 +21,6 @@ from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
     from merited.people.models import Person
-    from merited.review.models import Flag
     from merited.submissions.models import Attempt, Submission
 
 
@@ -44,7 +41,7 @@ class InHand:
 
 
 def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
-    """What is in hand, what needs the person first.
+    """What is in hand, what needs the person first. The submissions know their links and readers: `with_links`, `with_readers`.
 
     On hold and ready to send, then what can be worked at, the latest change first; then what waits, the earliest promise first.
     """
@@ -52,9 +49,7 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
         return []
     attempts = {one.submission_id: one for one in queries.attempts_in_hand(person)}
     met = queries.met_in_hand(person)
-    read = being_read([one.id for one in submissions])
     show_all(one.version for one in submissions if one.state == State.DRAFT)  # parts are named in the reader's language
-    stuck = _stuck_at(person) if any(one.state == State.ON_HOLD for one in submissions) else {}
     found = []
     for one in submissions:
         attempt, done = attempts[one.id], met.get(one.id, set())
@@ -63,9 +58,9 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
         elif one.state == State.NOT_YET:
             found.append(_not_yet(one, attempt, done))
         elif one.state == State.ON_HOLD:
-            found.append(_on_hold(one, stuck.get(one.id, [])))
+            found.append(_on_hold(one, attempt))
         else:
-            found.append(_waiting(one, attempt, read))
+            found.append(_waiting(one, attempt))
     found = [replace(one, shown=getattr(one.submission, "has_link", False)) for one in found]
     promises = {key: one.hear_by or date.max for key, one in attempts.items()}
 
@@ -93,12 +88,11 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
         )
     else:
         step = lacks[0].step
-        name = step.title.split(". ", 1)[0] if step.prompts else gettext("“%(part)s”") % {"part": step.title}
         address, thing = (
             reverse("earner:step", args=[submission.id, step.id]),
             gettext("“%(part)s”") % {"part": step.title},
         )
-        deed = (gettext("Go on with %(part)s") if last else gettext("Begin with %(part)s")) % {"part": name}
+        deed = gettext("Go on") if last else gettext("Begin")
         sentence = (
             _still(len(lacks), lacks[0].sentence) if last else gettext("Nothing is written yet. There is no clock.")
         )
@@ -107,10 +101,11 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
 
 
 def _still(many: int, first: str) -> str:
-    return ngettext("One thing is missing: %(first)s.", "%(many)s things are missing. First: %(first)s.", many) % {
-        "many": many,
-        "first": first,
-    }
+    figures = {"many": many, "first": first[:1].lower() + first[1:]}  # it goes on after a colon
+    return (
+        ngettext("One thing is missing: %(first)s.", "%(many)s things are missing, the first: %(first)s.", many)
+        % figures
+    )
 
 
 def last_saved(attempt: "Attempt") -> datetime | None:
@@ -149,36 +144,26 @@ def standing_in_words(met: int, every: int) -> str:
     return first + " " + ngettext("One is open.", "%(open)s are open.", every - met) % figures
 
 
-def _stuck_at(person: "Person") -> dict[UUID, list["Flag"]]:
-    """What holds each of one's submissions on hold."""
-    found: dict[UUID, list[Flag]] = {}
-    for one in flags_of(person):
-        found.setdefault(one.attempt.submission_id, []).append(one)
-    return found
-
-
-def _on_hold(submission: "Submission", flags: list["Flag"]) -> InHand:
+def _on_hold(submission: "Submission", attempt: "Attempt") -> InHand:
     """The clock stands still until its earner has mended what the reviewer named."""
-    things = dict.fromkeys((one.exhibit_id, one.prompt) for one in flags)
-    first = flags[0] if flags else None
-    if len(things) > 1:
-        sentence = gettext("Your reviewer got stuck at %(n)s things and needs you.") % {"n": len(things)}
-    elif first and first.kind == Kind.PRIVACY:
+    held = {key: getattr(submission, f"held_{key}", None) for key in ("things", "kind", "exhibit", "since")}
+    name = next((one.name for one in attempt.exhibits.all() if one.pk == held["exhibit"]), "")
+    if (held["things"] or 0) > 1:
+        sentence = gettext("Your reviewer got stuck at %(n)s things and needs you.") % {"n": held["things"]}
+    elif held["kind"] == Kind.PRIVACY:
         sentence = gettext("A learner can be recognized in one thing that you sent. Mask it, and it goes on.")
-    elif first and first.exhibit:
-        sentence = gettext("We could not open %(name)s.") % {"name": first.exhibit.name}
+    elif name:
+        sentence = gettext("We could not open %(name)s.") % {"name": name}
     else:
         sentence = gettext("Your reviewer got stuck and needs you.")
-    when = gettext("The clock stands still since %(day)s") % {
-        "day": day(first.hold.since if first and first.hold else submission.changed_at)
-    }
+    when = gettext("The clock stands still since %(day)s") % {"day": day(held["since"] or submission.changed_at)}
     address, deed = reverse("earner:on_hold", args=[submission.id]), gettext("See what to do")
     thing = gettext("mend what your reviewer could not read")
     return InHand(submission, "waiting", gettext("On hold"), sentence, address, deed, when, thing, ready=True)
 
 
-def _waiting(submission: "Submission", attempt: "Attempt", read: set[UUID]) -> InHand:
-    reading, hear = submission.id in read, hear_in_words(attempt)
+def _waiting(submission: "Submission", attempt: "Attempt") -> InHand:
+    reading, hear = getattr(submission, "is_read", False), hear_in_words(attempt)
     state = gettext("Being read") if reading else hear
     date = hear if reading else gettext("Sent %(day)s") % {"day": day(attempt.sent_at)}
     sentence = gettext("Somebody is reading it now.") if reading else gettext("It waits for a reader.")

@@ -12,13 +12,14 @@ from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
-from merited.review.queries import awarded_for, being_read, judged_in
+from merited.review.queries import awarded_for, judged_in, with_readers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import draft_of, frame
 from merited.web.earner.growth import Beside, beside, grid, grid_of, lesson_of
 from merited.web.earner.hand import hear_in_words, in_hand
+from merited.web.earner.looked_at import looked_at
 from merited.web.earner.next_things import next_things
 from merited.web.earner.not_yet import not_yet_page, words_about_the_whole
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @page
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
-    every = list(queries.with_links(queries.submissions_of(request.user)))
+    every = list(with_readers(queries.with_links(queries.submissions_of(request.user))))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
     awards = list(awards_of(request.user))
     context: dict[str, object] = {
@@ -68,7 +69,7 @@ def start(request: PersonRequest, key: str) -> HttpResponse:
 @page
 def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     """Where one's work stands; a draft opens at the first part in which something is missing."""
-    found = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
+    found = get_object_or_404(with_readers(queries.submissions_of(request.user)), pk=submission_id)
     if found.state == State.DRAFT:
         draft = draft_of(request.user, submission_id)
         last = draft.next_step()
@@ -85,10 +86,11 @@ def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
 def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpResponse:
     attempts = list(queries.tries_of(found))
     context = frame(found) | {"attempt": attempts[-1], "attempts": attempts, "hear": hear_in_words(attempts[-1])}
-    if found.state == State.WITHDRAWN:
-        return render(request, "earner/withdrawn.html", context | {"grid": grid(found, attempts)})
-    context["read"] = found.pk in being_read([found.pk])
     context["grid"] = grid(found, attempts) if len(attempts) > 1 else None
+    if found.state == State.WITHDRAWN:
+        return render(request, "earner/withdrawn.html", context)
+    context["read"] = getattr(found, "is_read", False)
+    context["decided"] = looked_at(found)
     return render(request, "earner/waiting.html", context)
 
 

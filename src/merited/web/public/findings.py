@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from merited_credentials import Report
 
+from merited.web.public.spoken import spoken
+
 QUESTIONS: dict[str, str] = {
     "format": _("Is it a badge that we can read?"),
     "context": _("Does it say what was signed?"),
@@ -71,14 +73,12 @@ def shown(report: Report) -> Finding:
     return Finding(
         verdict=report.verdict,
         heading=heading,
-        sentence=gettext(report.sentence),
+        sentence=spoken(report.sentence),
         title=_text(_first(document, "credentialSubject", "achievement", "name") or document.get("name")),
         issuer=_text(_first(document, "issuer", "name") or _first(document, "issuer", "id")),
         kind=gettext(report.kind_in_words),
         answers=tuple(
-            Answer(
-                gettext(QUESTIONS.get(one.id, one.id)), one.result, gettext(one.sentence), _details(one.id, document)
-            )
+            Answer(gettext(QUESTIONS.get(one.id, one.id)), one.result, spoken(one.sentence), _details(one.id, document))
             for one in report.steps
         ),
     )

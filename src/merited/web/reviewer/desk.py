@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from merited.base import clock
-from merited.review.queries import flags_on, queue, readings_before, sheet_of
+from merited.review.queries import flags_on, queue, sheets_up_to
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState, State
@@ -39,6 +41,7 @@ class Desk:
     kept_before: list["Reading"] = field(default_factory=list)
     flags: list[Raised] = field(default_factory=list)
     due: str = ""  # how far the promised day is, in words
+    is_late: bool = False  # that day has gone by
 
     @property
     def is_live(self) -> bool:
@@ -127,7 +130,7 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     document = attempt.submission.version.document
     met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
     scope = scope_of(document, met)
-    stored = sheet_of(reading)
+    stored, before = sheets_up_to(reading)
     typed = Typed(posted, scope, stored, reading.keep, reading.private_note)
     cards = [
         Card(
@@ -141,16 +144,16 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         state, try_in_words(attempt.number), prospect, cards, typed, reading.keep, reading.private_note, document
     )  # fmt: skip
     if desk.is_live:
+        desk.is_late = attempt.hear_by is not None and attempt.hear_by < timezone.localdate(clock.now())
         desk.due = working_days_to(attempt.hear_by, attempt.submission.version.microcredential.organization)
-        _bring_evidence(desk, reading, met_already(met, document.criteria))
+        _bring_evidence(desk, reading, met_already(met, document.criteria), before)
     return desk
 
 
-def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready]) -> None:
+def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], before: list["Reading"]) -> None:
     """Put the evidence on the desk and, from the second try on, what was said before and what was changed since."""
     attempt = reading.attempt
     document = attempt.submission.version.document
-    before = list(readings_before(attempt)) if attempt.number > 1 else []
     since = before[-1].filed_at if before else None
     flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
     desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]

@@ -37,16 +37,32 @@ def badges_of(data, folder):
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
 
 
-def rewritten(archive, change):
-    """A copy of an archive whose members went through `change(name, bytes)`; None leaves one out."""
+def rewritten(archive, change, *, more=()):
+    """A copy of an archive whose members went through `change(name, bytes)`; None leaves one out. `more` are added."""
     target = archive.with_name(f"other-{archive.name}")
     with tarfile.open(archive) as old, tarfile.open(target, "w") as new:
-        for member in old:
-            content = change(member.name, old.extractfile(member).read())
+        members = [(member.name, old.extractfile(member).read()) for member in old]
+        for name, before in [*members[:-1], *more, members[-1]]:  # the digests stay last
+            content = change(name, before)
             if content is not None:
+                member = tarfile.TarInfo(name)
                 member.size = len(content)
                 new.addfile(member, io.BytesIO(content))
     return target
+
+
+def signed_off(archive, change=lambda _name, content: content, *, more=()):
+    """The same, with digests that fit: as somebody would who means it."""
+    found = {}
+
+    def digested(name, before):
+        content = change(name, before)
+        if name == "digests.json":
+            return json.dumps(found).encode()
+        found[name] = hashlib.sha256(content).hexdigest()
+        return content
+
+    return rewritten(archive, digested, more=more)
 
 
 def test_all_comes_back_after_everything_was_wiped(own_demo, tmp_path):
@@ -75,6 +91,18 @@ def test_an_archive_is_for_its_owner_alone_and_never_written_over(demo, archive)
     assert done.returncode == 1 and "not written over" in done.stderr
     assert archive.read_bytes() == whole
     assert [one.name for one in archive.parent.iterdir()] == [archive.name]
+
+
+def test_where_no_merited_is_nothing_is_backed_up_and_it_says_which_settings_are_missing(tmp_path):
+    empty = tmp_path / "empty"
+    done = merited("backup", str(tmp_path / "merited.tar"), data=empty)
+    assert done.returncode == 1 and "There is no Merited in this place" in done.stderr
+    assert merited("migrate", data=empty).returncode == 0
+
+    done = merited("backup", str(tmp_path / "merited.tar"), data=empty)
+
+    assert done.returncode == 1 and "There is no Merited in this place" in done.stderr
+    assert not (tmp_path / "merited.tar").exists()
 
 
 def test_it_goes_through_a_pipe(demo, tmp_path):
@@ -161,6 +189,24 @@ def test_a_file_that_is_missing_from_the_store_is_named_and_the_rest_is_kept(own
     assert merited("restore", str(tmp_path / "merited.tar"), "--check", data=tmp_path / "new").returncode == 0
 
 
+@pytest.mark.parametrize("name", ["files/../../escaped", "/tmp/escaped", "../escaped"])
+def test_an_archive_that_would_write_elsewhere_is_refused_whole(archive, tmp_path, name):
+    done = merited("restore", str(signed_off(archive, more=[(name, b"x")])), data=tmp_path / "new")
+
+    assert done.returncode == 1 and "no file of a backup" in done.stderr
+    assert not (tmp_path / "new" / "keys").exists()
+
+
+def test_nobody_else_on_the_machine_reads_what_is_stored(archive, tmp_path):
+    new = tmp_path / "new"
+    assert merited("restore", str(archive), data=new).returncode == 0
+    for one in (new, *new.rglob("*")):
+        assert one.stat().st_mode & 0o077 == 0, one
+    (new / "merited.sqlite3").chmod(0o644)
+
+    assert "Others on this machine can read the database" in merited("doctor", data=new).stdout
+
+
 def test_another_master_key_is_left_alone(archive, tmp_path):
     new = tmp_path / "new"
     (new / "keys").mkdir(parents=True)
@@ -180,18 +226,7 @@ def test_a_backup_of_a_newer_merited_is_refused(archive, tmp_path):
             return json.dumps(header).encode()
         return content
 
-    changed = rewritten(archive, newer)
-    with tarfile.open(changed) as tar:
-        header = tar.extractfile("merited-backup.json").read()
-    fitting = rewritten(
-        changed,
-        lambda name, content: (
-            json.dumps({**json.loads(content), "merited-backup.json": hashlib.sha256(header).hexdigest()}).encode()
-            if name == "digests.json"
-            else content
-        ),
-    )
-    done = merited("restore", str(fitting), data=tmp_path / "new")
+    done = merited("restore", str(signed_off(archive, newer)), data=tmp_path / "new")
 
     assert done.returncode == 1 and "newer Merited" in done.stderr
 

@@ -115,6 +115,19 @@ def test_who_earned_this_week_stands_with_name_and_leads_to_the_badges_since(wor
         assert page(client.get("/district/awards/?since=2026-02-30")).count('scope="row"') == 1
 
 
+def test_what_a_department_earned_leads_to_its_own_badges_alone(world):
+    world.earned(world.marla, world.vesna)
+    world.earned(world.dov, world.petra, world.ml101)
+    client = world.client(world.thea)
+    home = page(client.get("/district/"))
+
+    for department in ("Personalized Learning", "ESL and Multilingual Programs"):
+        listed = page(client.get(link(home, department, "Earned in seven days")))
+        assert listed.count('scope="row"') == figure(home, department, "Earned in seven days") == 1
+        assert "All: 1" in listed and "Current: 1" in listed
+        assert "department=" in re.search(r'href="([^"]*state=current[^"]*)"', listed)[1]
+
+
 def test_the_file_for_a_spreadsheet_holds_the_same_list(world, queue):
     answer = world.client(world.thea).get("/district/waiting.csv?department=multilingual&order=sent")
 

@@ -1,6 +1,7 @@
 """What each command does."""
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from merited.base.errors import Refused
 
 def run(asked: argparse.Namespace) -> int:
     """Start Django, and do what is asked."""
+    os.umask(0o077)  # drafts, sessions, notes: what is written here is for the user who runs this alone
     settings.DATA.mkdir(parents=True, exist_ok=True)
     django.setup()
     try:

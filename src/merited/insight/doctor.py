@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -219,6 +220,17 @@ def _disk() -> Iterator[Finding]:
         yield Finding("disk", GOOD, f"{free / 1e9:.0f} GB are free at {settings.DATA}.")
 
 
+def _privacy() -> Iterator[Finding]:
+    if connection.vendor != "sqlite":
+        return
+    path = Path(str(connection.settings_dict["NAME"]))
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding("privacy", WRONG, f"Others on this machine can read the database ({path}): drafts, sessions, notes.",
+                      f"chmod -R go= {settings.DATA}")  # fmt: skip
+    else:
+        yield Finding("privacy", GOOD, "The database is readable by the user that runs Merited, and nobody else.")
+
+
 def _contexts() -> Iterator[Finding]:
     problems = check_contexts()
     for problem in problems:
@@ -287,6 +299,7 @@ EXAMINATIONS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("keys", _keys),
     ("clock", _clock),
     ("disk", _disk),
+    ("privacy", _privacy),
     ("mail", _mail),
     ("contexts", _contexts),
     ("worker", _worker),

@@ -106,8 +106,8 @@ class Reader:
         with tarfile.open(fileobj=self._source, mode="r:") as tar:
             for member in tar:
                 content = tar.extractfile(member)
-                if content is None:
-                    raise _damaged(f"{member.name} is no file")
+                if content is None or ".." in member.name.split("/") or member.name.startswith("/"):
+                    raise _damaged(f"{member.name} is no file of a backup")
                 yield member.name, content
 
     def under(self, folder: str) -> Iterator[tuple[str, IO[bytes]]]:

@@ -29,6 +29,7 @@ PIPE = "-"
 
 def backup(target: str, say: Callable[[str], None], *, with_key: bool = True) -> int:
     """Write everything into one archive, a file or standard output. Returns 1 when a stored file was missing."""
+    _must_be_there()
     with _written(target) as out, snapshot():
         archive, migrations = Writer(out), applied()
         archive.add_json(HEADER, {
@@ -53,6 +54,20 @@ def backup(target: str, say: Callable[[str], None], *, with_key: bool = True) ->
         say(f"Missing where it should lie, so not in the archive: {one}")
     say("It holds private evidence: keep it where nobody else can read it, and apart from this machine.")
     return int(bool(missing))
+
+
+def _must_be_there() -> None:
+    try:
+        there = is_demo() is not None
+    except DatabaseError:
+        there = False
+    if not there:
+        raise Refused(
+            "nothing-to-back-up",
+            "There is no Merited in this place ({place}). Run it with the settings of the service: MERITED_DATA, "
+            "DATABASE_URL, MERITED_MASTER_KEY_FILE.",
+            place=settings.DATA,
+        )
 
 
 def _add_files(archive: Writer) -> tuple[int, list[str]]:

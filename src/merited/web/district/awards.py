@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -35,13 +36,15 @@ def awards(request: PersonRequest) -> HttpResponse:
     """The badges of one's places, all or those of one standing. Whoever answers for none finds no page."""
     if not offices_of(request.user) & MAY_REVOKE:
         raise Http404
+    chosen, since = _chosen(request.GET.get("state", "")), _day_in(request.GET.get("since", ""))
+    department = request.GET.get("department", "")[:64]
     mine = queries.revocable_by(request.user)
-    counts = queries.standings_in(mine)
-    chosen = _chosen(request.GET.get("state", ""))
-    since = _day_in(request.GET.get("since", ""))
-    listed = mine.filter(queries.in_standing(chosen)) if chosen else mine
     if since:
-        listed = listed.filter(granted_at__date__gte=since)
+        mine = mine.filter(granted_at__date__gte=since)
+    if department:
+        mine = mine.filter(version__microcredential__organization__key=department)
+    counts = queries.standings_in(mine)
+    listed = mine.filter(queries.in_standing(chosen)) if chosen else mine
     sheet = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "area": "district",
@@ -50,6 +53,7 @@ def awards(request: PersonRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_label": gettext(STANDINGS[chosen][0]) if chosen else "",
         "since": since,
+        "kept": urlencode({"since": str(since or ""), "department": department}) if since or department else "",
         "sheet": sheet,
         "rows": [(one, queries.standing_of(one)) for one in sheet],
     }

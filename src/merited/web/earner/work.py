@@ -86,7 +86,8 @@ def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
 def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpResponse:
     attempts = list(queries.tries_of(found))
     context = frame(found) | {"attempt": attempts[-1], "attempts": attempts, "hear": hear_in_words(attempts[-1])}
-    tells = len(attempts) > 1 or attempts[0].decided_at  # one attempt that nobody read says nothing criterion by criterion
+    # One attempt that nobody read says nothing criterion by criterion.
+    tells = len(attempts) > 1 or attempts[0].decided_at
     context["grid"] = grid(found, attempts) if tells else None
     if found.state == State.WITHDRAWN:
         return render(request, "earner/withdrawn.html", context)

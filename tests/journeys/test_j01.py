@@ -124,7 +124,7 @@ def test_an_earner_on_a_phone(house, at_width):
 
     # 1 Opens the catalog from a QR, no login: the full rubric, effort, no sign-in wall.
     phone.go("/catalog/pl-101/")
-    phone.sees(PL101["title"], PL101["competency"].strip(), *rubric_texts(), "hours")
+    phone.sees(PL101["title"], PL101["competency"].strip(), *rubric_texts(), "hours", "What it counts for")
 
     # 2 Signs in, taps Start: the checklist of its parts.
     phone.follow("Sign in to start")

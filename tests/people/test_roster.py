@@ -121,6 +121,13 @@ def test_addresses_of_others_are_refused():
     assert "account-of-another" in told(row(), at)
 
 
+def test_a_staff_id_in_other_capitals_is_said_and_its_owner_is_not_left_out():
+    at = Known({"X-1": Staff("X-1", "Xenia Ott", "x@alderbay.example")}, SCHOOLS, DEPARTMENTS, {})
+    plan = compare(read(row(staff_id="x-1").encode()), at)
+    assert [one.code for one in plan.findings] == ["staff-id-by-case"] and plan.left_out == ()
+    assert "staff-id-by-case" in told(row() + row(staff_id="x-1", email="y@a.example").partition("\n")[2])
+
+
 def test_a_new_staff_id_of_the_same_person_is_a_change_and_nobody_is_left_out():
     at = Known(
         {"X-2": Staff("X-2", "Xenia Ott", "x@alderbay.example")}, SCHOOLS, DEPARTMENTS, {"x@alderbay.example": "X-2"}

@@ -12,6 +12,7 @@ from merited.people.queries import managed_by, offices_of, places_under
 from merited.people.rostering import Ticks, apply_roster, known_in, plan_of, try_roster
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import may_read
+from tests.web.test_public import page
 
 CONTENT = Path(__file__).parents[2] / "src/merited/cli/demo/content"
 
@@ -128,16 +129,17 @@ def test_a_new_supervisor_takes_effect_on_who_may_judge(world, rows):
     assert not may_read(world.vesna).filter(pk=attempt.pk).exists()
 
 
-def test_a_changed_name_and_address_keep_the_verified_address_first(world, rows):
+def test_a_changed_name_is_written_and_a_changed_address_only_offered_to_its_owner(world, rows):
     rows["AB-1082"] = rows["AB-1082"].replace("Arrigo", "Arrigo-Sand").replace("lupe.arrigo@", "lupe.sand@")
 
     apply_roster(tried(world, rows), Ticks(), by=world.thea)
 
     world.lupe.refresh_from_db()
     assert world.lupe.name == "Lupe Arrigo-Sand"
-    found = dict(EmailAddress.objects.filter(user=world.lupe).values_list("email", "verified"))
-    assert found == {"lupe.arrigo@alderbay.example": True, "lupe.sand@alderbay.example": False}
-    assert EmailAddress.objects.get(user=world.lupe, primary=True).email == "lupe.arrigo@alderbay.example"
+    assert EmailAddress.objects.get(user=world.lupe).email == "lupe.arrigo@alderbay.example"
+    assert Employment.objects.get(person=world.lupe).email == "lupe.sand@alderbay.example"
+    shown = page(world.client(world.lupe).get("/accounts/"))
+    assert "another address at work for you: lupe.sand@alderbay.example" in shown
 
 
 def test_somebody_who_was_invited_by_hand_joins_the_roster_with_the_same_account(world, rows):

@@ -128,6 +128,23 @@ def test_what_a_department_earned_leads_to_its_own_badges_alone(world):
         assert "department=" in re.search(r'href="([^"]*state=current[^"]*)"', listed)[1]
 
 
+def test_what_a_department_has_on_hold_leads_to_its_own_flags_alone(world):
+    from merited.review.flags import raise_flag
+    from merited.review.rules.flags import Kind
+    from merited.submissions.models import Exhibit
+
+    for person, reader, version in ((world.marla, world.vesna, world.pl101), (world.dov, world.petra, world.ml101)):
+        reading = world.claimed(person, reader, version)
+        exhibit = Exhibit.objects.filter(attempt=reading.attempt).first()
+        raise_flag(reading, Kind.CANNOT_OPEN, exhibit=exhibit, words="It stays blank.", by=reader)
+    client = world.client(world.thea)
+    home = page(client.get("/district/"))
+
+    for department in ("Personalized Learning", "ESL and Multilingual Programs"):
+        listed = page(client.get(link(home, department, "On hold")))
+        assert listed.count('scope="row"') == figure(home, department, "On hold") == 1
+
+
 def test_the_file_for_a_spreadsheet_holds_the_same_list(world, queue):
     answer = world.client(world.thea).get("/district/waiting.csv?department=multilingual&order=sent")
 
@@ -193,3 +210,25 @@ def test_whoever_holds_both_offices_sees_both_halves(world):
     shown = page(world.client(world.thea).get("/district/"))
 
     assert "What waits, by department" in shown and "The installation" in shown
+
+
+def test_who_earns_does_not_read_here_who_reads_the_own_work(world):
+    world.claimed(world.thea, world.vesna)
+    with clock.at(LATER):
+        Reading.objects.update(expires_at=LATER + timedelta(days=1))
+        own, other = world.client(world.thea), world.client(world.corwin)
+        for address in ("/district/", "/district/waiting/", "/district/waiting.csv"):
+            mine, theirs = own.get(address).content.decode(), other.get(address).content.decode()
+            assert world.vesna.name not in mine and "None" not in mine
+            assert world.vesna.name in theirs
+        assert "Somebody is reading it." in page(own.get("/district/"))
+
+
+def test_the_file_for_a_spreadsheet_has_days_of_the_district_and_nothing_where_nobody_reads(world):
+    with clock.at(MONDAY.replace(hour=22)):  # Tuesday in London
+        world.sent(world.marla)
+
+    answer = world.client(world.thea).get("/district/waiting.csv")
+
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["sent"], row["read by"]) == ("2026-11-16", "")

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from merited.awards.models import Award
 from merited.base import clock
-from merited.people.models import Organization
+from merited.people.models import Organization, Person
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Qualification, Reading
 from merited.submissions.models import Attempt
@@ -80,15 +80,19 @@ def _sent_to(places: set[UUID]) -> QuerySet[Attempt]:
     )
 
 
-def waiting_at(places: set[UUID]) -> "QuerySet[HeldAttempt]":
-    """What was sent to these places and is not decided, the earliest promise first, with who is reading it."""
+def waiting_at(places: set[UUID], asker: Person | None = None) -> "QuerySet[HeldAttempt]":
+    """What was sent to these places and is not decided, the earliest promise first, with who is reading it.
+
+    Who reads the asker's own work stays unsaid: reviewing is blind both ways.
+    """
+    told = _held().exclude(attempt__submission__person=asker) if asker else _held()
     return (
         _sent_to(places)
         .filter(submission__state=State.WAITING)
         .annotate(
             is_read=Exists(_held()),
-            reader=Subquery(_held().values("reviewer__name")[:1]),
-            read_since=Subquery(_held().values("created_at")[:1]),
+            reader=Subquery(told.values("reviewer__name")[:1]),
+            read_since=Subquery(told.values("created_at")[:1]),
         )
         .select_related("submission__version__microcredential__organization")
         .order_by("hear_by", "sent_at")

@@ -14,11 +14,11 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.halt import halt
 from merited.base.log import note
-from merited.base.text import cleaned
+from merited.base.text import one_line
 from merited.base.words import _
 from merited.people.actions import invite, place
 from merited.people.models import Employment, Invitation, Organization, Person
-from merited.people.queries import holder_of, may
+from merited.people.queries import district_of, holder_of, in_use, may, verified_address
 from merited.people.rules.invitations import Kind, ends, may_come_back, must_work
 from merited.people.rules.places import MAY_MANAGE_PEOPLE
 from merited.people.rules.roster.fields import is_email
@@ -75,7 +75,7 @@ def welcome(name: str, address: str, organization: Organization, *, job: str = "
     """Invite one person to a place, by hand. Raises `Refused`: no office here, no name, no address, has an account."""
     if by is not None and not may(by, MAY_MANAGE_PEOPLE, organization):
         raise Refused("no-office", _("Only those who answer for this program can invite people."))
-    name, address, job = (" ".join(cleaned(one).split()) for one in (name, address.lower(), job))
+    name, address, job = (one_line(one) for one in (name, address.lower(), job))
     if not name or len(name) > LONGEST_NAME:
         raise Refused("no-name", _("Write the name of the person, as they write it."))
     if len(job) > LONGEST_JOB:
@@ -92,19 +92,53 @@ def welcome(name: str, address: str, organization: Organization, *, job: str = "
         )
     person = invite(name, address=address)
     place(person, organization, job=job)
-    return send_link(person, address, Kind.CLAIM, by=by)
+    return send_link(person, address, Kind.CLAIM, district=district_of(organization), by=by)
 
 
 @transaction.atomic
-def send_link(person: Person, address: str, kind: Kind, *, by: Person | None) -> Invitation:
-    """Make a fresh link; the worker sends it by mail. An older one no longer works."""
+def send_link(
+    person: Person, address: str, kind: Kind, *, district: Organization | None = None, by: Person | None
+) -> Invitation:
+    """Make a fresh link; the worker sends it by mail. An older one no longer works. `district`: it may copy the link."""
     person = Person.objects.select_for_update().get(pk=person.pk)
+    end_links(person)
     now = clock.now()
-    Invitation.objects.filter(person=person, used_at__isnull=True, ended_at__isnull=True).update(ended_at=now)
-    made = Invitation.objects.create(person=person, address=address, kind=kind, until=ends(now), created_at=now)
+    made = Invitation.objects.create(
+        person=person, address=address, kind=kind, district=district, until=ends(now), created_at=now
+    )
     halt("invitation.written")
     note("invitation.made", person.id, by=by.id if by else None, kind=kind.value)
     return made
+
+
+def end_links(person: Person) -> None:
+    """Every link that is out for somebody ends: a newer one takes its place, or its owner is in."""
+    Invitation.objects.filter(person=person, used_at__isnull=True, ended_at__isnull=True).update(ended_at=clock.now())
+
+
+@transaction.atomic
+def send_back(person: Person, *, by: Person) -> Invitation:
+    """A link for the owner of a closed account, to the address that they verified. Nobody but them reads it.
+
+    Raises `Refused`: no such address, or closed for too long.
+    """
+    address = verified_address(person)
+    if address is None or not may_come_back(person.closed_at, clock.now()):
+        raise Refused("too-late", _("This account was closed too long ago to be opened again."))
+    return send_link(person, address, Kind.RETURN, by=by)
+
+
+@transaction.atomic
+def entered_by_letter(person: Person) -> None:
+    """Somebody came by a letter to the address under which the account was made: it is verified, as by claiming."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    end_links(person)
+    mine = EmailAddress.objects.filter(user=person)
+    first = mine.filter(primary=True).first()
+    if first is None or mine.filter(verified=True).exists():
+        return
+    _verify(person, first.email)
+    note("account.claimed", person.id, by=person.id)
 
 
 def token_of(invitation: Invitation) -> str:
@@ -121,13 +155,12 @@ def invitation_at(token: str) -> Invitation | None:
     return Invitation.objects.filter(pk=key).select_related("person").first()
 
 
-def open_invitation_of(person: Person) -> Invitation | None:
-    """The link that works for somebody now."""
-    return (
-        Invitation.objects.filter(person=person, used_at__isnull=True, ended_at__isnull=True, until__gt=clock.now())
-        .select_related("person")
-        .first()
-    )
+def open_invitation_of(person: Person, district: Organization) -> Invitation | None:
+    """The link that a district may copy: its own, to an account that nobody has claimed. A way back is its owner's alone."""
+    if in_use(person):
+        return None
+    mine = Invitation.objects.filter(person=person, district=district, kind=Kind.CLAIM, until__gt=clock.now())
+    return mine.filter(used_at__isnull=True, ended_at__isnull=True).select_related("person").first()
 
 
 def must_be_good(invitation: Invitation) -> None:
@@ -136,7 +169,8 @@ def must_be_good(invitation: Invitation) -> None:
     must_work(
         used=invitation.used_at is not None, ended=invitation.ended_at is not None, until=invitation.until, now=now
     )
-    if invitation.kind == Kind.RETURN and invitation.person.is_active:
+    open_already = invitation.person.is_active if invitation.kind == Kind.RETURN else in_use(invitation.person)
+    if open_already:
         raise Refused("used", _("This link has done its work: the account is open. Sign in with what you chose."))
 
 
@@ -193,9 +227,9 @@ def ask_for_link(address: str) -> Invitation | None:
         return None
     if may_come_back(person.closed_at, clock.now()):
         return send_link(person, address, Kind.RETURN, by=None)
-    claims = Invitation.objects.filter(person=person, kind=Kind.CLAIM)
-    if person.is_active and claims.exists() and not claims.filter(used_at__isnull=False).exists():
-        return send_link(person, address, Kind.CLAIM, by=None)
+    last = Invitation.objects.filter(person=person, kind=Kind.CLAIM).order_by("created_at").last()
+    if person.is_active and last and not in_use(person):
+        return send_link(person, address, Kind.CLAIM, district=last.district, by=None)
     return None
 
 

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from merited.base import clock
 from merited.people.models import Employment, Invitation, Membership, Organization, Person
+from merited.people.queries import claimed
+from merited.people.rules.invitations import Kind
 from merited.people.rules.places import Place
 from merited.people.rules.standing import Standing, standing
 
@@ -26,18 +29,19 @@ class Listed:
     address: str
     invited_until: datetime | None
     left: date | None
+    ours: bool  # this district made the account, so it may send a link
 
 
 def people_of(district: Organization, *, search: str = "") -> QuerySet[Person]:
-    """Everybody who works or worked in the district, by name; `search` in names, addresses and staff ids."""
+    """Everybody who works or worked in the district, by name; `search` in names, staff ids, and the addresses shown here."""
     works = Membership.objects.filter(_here("organization", district))
     employed = Employment.objects.filter(district=district)
     found = Person.objects.filter(Q(pk__in=works.values("person_id")) | Q(pk__in=employed.values("person_id")))
+    found = _standing_along(found, district)
     for word in search.split():
-        addresses = EmailAddress.objects.filter(email__icontains=word).values("user_id")
         numbers = employed.filter(staff_id__iexact=word).values("person_id")
-        found = found.filter(Q(name__icontains=word) | Q(pk__in=addresses) | Q(pk__in=numbers))
-    return _standing_along(found, district).order_by("name", "id")
+        found = found.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(pk__in=numbers))
+    return found.order_by("name", "id")
 
 
 def _here(place: str, district: Organization) -> Q:
@@ -47,11 +51,32 @@ def _here(place: str, district: Organization) -> Q:
 def _standing_along(people: QuerySet[Person], district: Organization) -> QuerySet[Person]:
     mine = Employment.objects.filter(person=OuterRef("pk"), district=district)
     links = Invitation.objects.filter(person=OuterRef("pk"), ended_at__isnull=True).order_by("-created_at")
+    first = Invitation.objects.filter(person=OuterRef("pk"), district__isnull=False)
+    employed = Employment.objects.filter(person=OuterRef("pk"))
+    invited = Invitation.objects.filter(person=OuterRef("pk"), district=district, kind=Kind.CLAIM)
+    # While nobody has claimed the account, its address is the one that the district wrote; later it is the owner's.
+    made_out_to = EmailAddress.objects.filter(user=OuterRef("pk"), primary=True)
     return people.annotate(
         staff_id=Subquery(mine.values("staff_id")[:1]),
         job=Subquery(mine.values("job")[:1]),
         left=Subquery(mine.values("until")[:1]),
-        has_address=Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
+        has_address=claimed(),
+        maker=Coalesce(  # as `queries.made_by` tells it of one person
+            Subquery(first.order_by("created_at", "id").values("district")[:1]),
+            Subquery(employed.order_by("created_at", "id").values("district")[:1]),
+            output_field=UUIDField(),
+        ),
+        address=Coalesce(
+            NullIf(Subquery(mine.values("email")[:1]), Value("")),
+            Subquery(invited.order_by("-created_at").values("address")[:1]),
+            Case(
+                When(claimed(), then=Value("")),
+                output_field=CharField(),
+                default=Subquery(made_out_to.values("email")[:1], output_field=CharField()),
+            ),
+            Value(""),
+            output_field=CharField(),
+        ),
         invited_until=Subquery(links.filter(used_at__isnull=True).values("until")[:1]),
     )
 
@@ -81,15 +106,10 @@ def counts_in(people: QuerySet[Person]) -> dict[Standing, int]:
 
 
 def listed(people: Iterable[Person], district: Organization) -> list[Listed]:
-    """A page of them, with places and addresses: two questions."""
+    """A page of them, with places: one question. The address is the one at work, or the one invited; others are private."""
     shown = list(people)
     keys = [one.pk for one in shown]
     places = _places(keys, district)
-    addresses: dict[UUID, str] = {}
-    for owner, email in (
-        EmailAddress.objects.filter(user_id__in=keys).order_by("primary", "-id").values_list("user_id", "email")
-    ):
-        addresses[owner] = email
     now = clock.now()
     found = []
     for one in shown:
@@ -100,7 +120,8 @@ def listed(people: Iterable[Person], district: Organization) -> list[Listed]:
                 one, standing(left=facts["left"] is not None, active=one.is_active, verified=facts["has_address"],
                               invited_until=facts["invited_until"], now=now),
                 facts["staff_id"] or "", job, [name for name, _job in places.get(one.pk, [])],
-                addresses.get(one.pk, ""), facts["invited_until"], facts["left"],
+                facts["address"], facts["invited_until"], facts["left"],
+                facts["maker"] in (None, district.pk),
             )
         )  # fmt: skip
     return found

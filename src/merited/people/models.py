@@ -166,6 +166,9 @@ class Invitation(Dated):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     address = models.CharField(max_length=254)
     kind = models.CharField(max_length=16)  # people.rules.invitations
+    district = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+"
+    )  # it alone is shown the link
     until = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)  # null: the worker sends it
     used_at = models.DateTimeField(null=True)

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from merited.people.models import (
     Employment,
     Installation,
+    Invitation,
     Membership,
     Organization,
     Person,
@@ -187,6 +189,46 @@ def roles_of(person: Person) -> QuerySet[Role]:
 def stored_public_url() -> str | None:
     """The stored public address; None before the first start."""
     return Installation.objects.filter(pk=1).values_list("public_url", flat=True).first()
+
+
+def claimed() -> Q:
+    """A condition on a person: somebody signs in to this account, for there is a verified address, a password or a passkey."""
+    return (
+        Q(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
+        | Q(Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+        | ~(Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+    )
+
+
+def in_use(person: Person) -> bool:
+    """Whether the account is its owner's already: no link of a district opens it any more, and no roster writes to it."""
+    return Person.objects.filter(claimed(), pk=person.pk).exists()
+
+
+def works_elsewhere(district: Organization) -> Q:
+    """A condition on a person: they work in another district now, so this one is not alone in speaking for them."""
+    gone = Employment.objects.filter(
+        Q(district=OuterRef("organization"))
+        | Q(district=OuterRef("organization__parent"))
+        | Q(district=OuterRef("organization__parent__parent")),
+        person=OuterRef("person"),
+        until__isnull=False,
+    )
+    employed = Employment.objects.filter(until__isnull=True).exclude(district=district)
+    here = Organization.objects.filter(Q(pk=district.pk) | Q(parent=district) | Q(parent__parent=district))
+    placed_at = Membership.objects.exclude(organization__in=here.values("pk")).exclude(Exists(gone))
+    return Q(pk__in=employed.values("person_id")) | Q(pk__in=placed_at.values("person_id"))
+
+
+def made_by(person: Person, district: Organization) -> bool:
+    """Whether this district made the account: it invited the person first, or employed them first, or nobody else knows them."""
+    first = Invitation.objects.filter(person=person, district__isnull=False).order_by("created_at", "id").first()
+    if first:
+        return first.district_id == district.pk
+    employed = Employment.objects.filter(person=person).order_by("created_at", "id").first()
+    if employed:
+        return employed.district_id == district.pk
+    return {district_of(one).pk for one in _places_of(person)} <= {district.pk}
 
 
 def _holders() -> QuerySet[EmailAddress]:

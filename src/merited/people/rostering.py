@@ -19,9 +19,9 @@ from merited.base.halt import halt
 from merited.base.log import note
 from merited.base.words import _
 from merited.people.actions import invite
-from merited.people.joining import employ, part, send_link
+from merited.people.joining import employ, end_links, part, send_link
 from merited.people.models import Employment, Membership, Organization, Person, RosterRun, Tie
-from merited.people.queries import holder_of, holders_of, may
+from merited.people.queries import claimed, holder_of, holders_of, in_use, made_by, may, works_elsewhere
 from merited.people.rules.invitations import Kind
 from merited.people.rules.places import MAY_MANAGE_PEOPLE, Place
 from merited.people.rules.roster import Change, Deed, Known, Plan, Sheet, Staff, compare, read
@@ -50,8 +50,11 @@ def known_in(district: Organization, addresses: Collection[str] = ()) -> Known:
         ).values_list("person_id", "other_id")
         if other in number
     }
+    shared = Person.objects.filter(claimed(), works_elsewhere(district), pk__in=Employment.objects.filter(
+        district=district).values("person_id")).values_list("pk", flat=True)  # fmt: skip
     staff = {one.staff_id: _staff(one, at.get(one.person_id, []), schools, departments, above) for one in rows}
-    return Known(staff, schools, departments, _accounts(addresses, number))
+    named = tuple(sorted(number[one] for one in shared))
+    return Known(staff, schools, departments, _accounts(addresses, number), named)
 
 
 def _staff(
@@ -82,7 +85,7 @@ def _accounts(addresses: Collection[str], number: dict[UUID, str]) -> dict[str, 
 
 
 def _addresses_in(sheet: Sheet) -> list[str]:
-    return sorted({one["email"] for one in sheet.rows if one["email"]})
+    return sorted({one["email"] or one["personal_email"] for one in sheet.rows} - {""})
 
 
 @transaction.atomic
@@ -158,14 +161,22 @@ def _apply(run: RosterRun, plan: Plan, ticks: Ticks, by: Person | None) -> dict[
         people[one.staff.staff_id] = _settle(one, people.get(one.was), run, places, by)
     halt("roster.half-applied")
     for one in done:
-        _bind(people[one.staff.staff_id], people.get(one.staff.supervisor))
+        _bind(people[one.staff.staff_id], people.get(one.staff.supervisor), run.district)
     leavers = [one for one in plan.left_out if one.staff_id in ticks.left]
+    if by is not None and any(before[gone.staff_id].person_id == by.pk for gone in leavers):
+        raise Refused(
+            "left-oneself",
+            _(
+                "You ticked yourself as somebody who has left. Nothing was applied. Untick yourself; "
+                "another program administrator can do it."
+            ),
+        )
     for gone in leavers:
         part(before[gone.staff_id], by=by)
     if ticks.invite:
         for one in plan.of(Deed.NEW):
             address = one.staff.email or one.staff.personal_email
-            send_link(people[one.staff.staff_id], address, Kind.CLAIM, by=by)
+            send_link(people[one.staff.staff_id], address, Kind.CLAIM, district=run.district, by=by)
     counts = plan.counts() | {"ended": len(leavers), "invited": len(plan.of(Deed.NEW)) if ticks.invite else 0}
     run.counts, run.applied_at, run.sheet = counts, clock.now(), {"columns": [], "rows": []}
     run.save()
@@ -183,7 +194,8 @@ def _settle(
     if person.name != staff.name and change.deed != Deed.JOINS:
         person.name = staff.name
         person.save(update_fields=["name"])
-    _add_address(person, staff.email)
+    if any(name == "email" for name, _old, _new in change.differences):
+        _correct_address(person, staff.email, run.district)
     employ(
         person, run.district, staff.staff_id, job=staff.job, email=staff.email, personal_email=staff.personal_email,
         license_id=staff.license, by=by,
@@ -200,20 +212,26 @@ def _settle(
 
 def _found_or_made(change: Change) -> Person:
     staff = change.staff
-    found = holder_of(staff.email) if change.deed == Deed.JOINS else None
+    found = holder_of(staff.email or staff.personal_email) if change.deed == Deed.JOINS else None
     return found or invite(staff.name, address=staff.email or staff.personal_email)
 
 
-def _add_address(person: Person, email: str) -> None:
-    """A new address at work stands beside the others until its owner confirms it: badges keep the one of their time."""
-    mine = EmailAddress.objects.filter(user=person)
-    if email and not mine.filter(email=email).exists():
-        EmailAddress.objects.create(user=person, email=email, primary=not mine.exists(), verified=False)
+def _correct_address(person: Person, email: str, district: Organization) -> None:
+    """Where nobody has claimed the account yet, its address follows the roster of the district that made it.
+
+    An account in use is its owner's: the new address stays with the employment, and is offered to them.
+    """
+    if not email or in_use(person) or not made_by(person, district) or holder_of(email):
+        return
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    end_links(person)
 
 
-def _bind(person: Person, supervisor: Person | None) -> None:
-    """The two do not judge each other's work, from this moment on."""
-    ties = Tie.objects.filter(person=person, kind=SUPERVISOR)
+def _bind(person: Person, supervisor: Person | None, district: Organization) -> None:
+    """The two do not judge each other's work, from this moment on. What another district bound stays bound."""
+    here = Employment.objects.filter(district=district).values("person_id")
+    ties = Tie.objects.filter(person=person, kind=SUPERVISOR, other__in=here)
     if supervisor is None:
         ties.delete()
         return

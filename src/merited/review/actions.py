@@ -3,8 +3,10 @@
 Locks: the submission first, then its attempt, then the reading; `grant` adds the award and its status list after them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,13 +26,15 @@ from merited.people.models import Organization, Person
 from merited.people.queries import district_of, must_not_have_left
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Decision, Qualification, Reading, Score
-from merited.review.queries import may_read, qualified_for, scope_for
+from merited.review.queries import barred_for, may_read, qualified_for, scope_for
 from merited.review.rules.outcome import Judged, Outcome, Sheet, met_by, must_be_complete, outcome
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
 from merited.submissions.rules.states import AttemptState, State
 
+P = ParamSpec("P")
+R = TypeVar("R")
 CLAIM_DAYS = 3  # working days
 LONGEST_WORDS = 8_000  # characters
 
@@ -106,7 +110,7 @@ def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> N
     if attempt.state != AttemptState.SENT:
         raise Refused("claimed", _("This one has been read already. Thank you all the same; here is what else waits."))
     if not may_read(by).filter(pk=attempt.pk).exists():
-        raise Refused("interest", _("You work with this person, so somebody else will read it."))
+        raise _interested()
 
 
 def _claim_ends(place: Organization) -> datetime:
@@ -136,8 +140,59 @@ def _bring_back_sheet(reading: Reading) -> None:
     reading.save()
 
 
+def stand_aside(reading_id: UUID, by: Person) -> None:
+    """Whoever has come to know the earner since the claim reads no further: the claim ends without blame.
+
+    What was jotted is discarded, and the work is in the queue again at its old place. It is done before the deed that
+    it refuses, so that it lasts. Raises `Refused("interest")`; nothing where there is no interest, or it is filed.
+    """
+    mine = Reading.objects.filter(pk=reading_id, reviewer=by, state__in=("claimed", "released", "expired"))
+    mine = mine.exclude(attempt__state=AttemptState.WITHDRAWN)
+    submission_id = (
+        mine.filter(attempt__submission__person_id__in=barred_for(by))
+        .values_list("attempt__submission_id", flat=True)
+        .first()
+    )
+    if submission_id is None:
+        return
+    with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=submission_id)
+        reading = mine.select_for_update(of=("self",)).filter(state="claimed").first()
+        if reading is not None:
+            discard_sheet(reading)
+            reading.state = "released"
+            reading.save()
+            note("reading.released", reading.id, by=by.id, reason="interest")
+    raise _interested()
+
+
+def _interested() -> Refused:
+    return Refused("interest", _("You work with this person, so somebody else will read it."))
+
+
+def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
+    """A deed on a reading that nobody with an interest does."""
+
+    @wraps(deed)
+    def done(reading: Reading, /, *args: P.args, **facts: P.kwargs) -> R:
+        stand_aside(reading.pk, cast("Person", facts["by"]))
+        return deed(reading, *args, **facts)
+
+    return done
+
+
+def discard_sheet(reading: Reading) -> None:
+    """Delete what was jotted on a reading; the caller saves it."""
+    Score.objects.filter(reading=reading).delete()
+    reading.keep, reading.private_note, reading.saved_at = "", "", None
+
+
 def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
-    """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger."""
+    """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger.
+
+    An interest that arose after the claim stops it (see `stand_aside`). A qualification that ran out meanwhile does
+    not: whoever was qualified when they claimed may finish.
+    """
     attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(
         pk=reading_id, reviewer=by
     )
@@ -158,6 +213,8 @@ def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Rea
         raise Refused(
             "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
         )
+    if barred_for(by).filter(pk=submission.person_id).exists():
+        raise _interested()
     if reading.state != "claimed" or not _runs(reading, submission):
         raise Refused(
             "claim-expired",
@@ -168,6 +225,7 @@ def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Rea
     return submission, attempt, reading
 
 
+@unless_interested
 def jot(reading: Reading, sheet: Sheet, *, keep: str, private_note: str | None = None, by: Person) -> Reading:
     """Save what is on the sheet so far, without deciding anything. The private note is the reviewer's own.
 
@@ -203,6 +261,7 @@ def _own(private_note: str) -> str:
     return text
 
 
+@unless_interested
 @transaction.atomic
 def note_to_self(reading: Reading, text: str, *, by: Person) -> None:
     """Keep a reviewer's private note on a reading of theirs, also after it is filed. It decides nothing."""
@@ -235,6 +294,7 @@ def _write(reading: Reading, sheet: Sheet, keep: str) -> None:
     reading.save()
 
 
+@unless_interested
 @transaction.atomic
 def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome:
     """File the reading. The decision follows from the scores; with every criterion met an award is granted.
@@ -272,6 +332,7 @@ def _granted(submission: Submission) -> Award:
     return grant(submission.person, submission.version, results)
 
 
+@unless_interested
 @transaction.atomic
 def release(reading: Reading, *, by: Person) -> None:
     """Give an attempt back to the queue, without a reason. What was written stays with the reviewer."""
@@ -281,4 +342,4 @@ def release(reading: Reading, *, by: Person) -> None:
     note("reading.released", reading.id, by=by.id)
 
 
-__all__ = ["Judged", "claim", "held_reading", "jot", "note_to_self", "qualify", "release", "score"]
+__all__ = ["Judged", "claim", "held_reading", "jot", "note_to_self", "qualify", "release", "score", "stand_aside"]

@@ -20,15 +20,16 @@ from merited.people.models import Organization, Person
 from merited.people.queries import days_off_of, district_of, may
 from merited.people.rules.calendar import add_working_days
 from merited.people.rules.places import MAY_RESOLVE
-from merited.review.actions import LONGEST_WORDS, held_reading
-from merited.review.models import Flag, Reading, Score
-from merited.review.queries import open_flags_on
+from merited.review.actions import LONGEST_WORDS, discard_sheet, held_reading, unless_interested
+from merited.review.models import Flag, Reading
+from merited.review.queries import barred_for, open_flags_on
 from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough
 from merited.submissions.holds import lift, must_be_mended, must_change, put_on_hold, set_aside
 from merited.submissions.models import Attempt, Exhibit, Submission
 from merited.submissions.rules.states import State
 
 
+@unless_interested
 @transaction.atomic
 def declare_conflict(reading: Reading, *, words: str = "", by: Person) -> Flag:
     """The reader may know whose work this is. The reading ends without blame, and they never get this person again.
@@ -38,8 +39,8 @@ def declare_conflict(reading: Reading, *, words: str = "", by: Person) -> Flag:
     submission, attempt, reading = held_reading(reading.pk, by)
     now = clock.now()
     tie(by, submission.person, "declared")
-    Score.objects.filter(reading=reading).delete()
-    reading.state, reading.keep, reading.private_note, reading.saved_at = "withdrawn", "", "", None
+    discard_sheet(reading)
+    reading.state = "withdrawn"
     reading.save()
     halt("flag.reading-ended")
     flag = Flag.objects.create(
@@ -50,6 +51,7 @@ def declare_conflict(reading: Reading, *, words: str = "", by: Person) -> Flag:
     return flag
 
 
+@unless_interested
 @transaction.atomic
 def raise_flag(
     reading: Reading, kind: Kind, *, exhibit: Exhibit | None = None, prompt: str = "", words: str, by: Person
@@ -145,6 +147,31 @@ def ask_the_program(flag: Flag, *, words: str, by: Person) -> None:
     note("flag.asked", flag.id, by=by.id)
 
 
+def _must_be_impartial(flag: Flag, submission: Submission, by: Person) -> None:
+    if submission.person_id == by.id:
+        raise Refused(
+            "own-work", _("This is your own work. Somebody else who answers for the program will look at it.")
+        )
+    if flag.reading.reviewer_id == by.id:
+        raise Refused(
+            "own-flag", _("You raised this flag yourself. Somebody else who answers for the program will look at it.")
+        )
+    if barred_for(by).filter(pk=submission.person_id).exists():
+        raise Refused(
+            "interest",
+            _("You work with this person. Somebody else who answers for the program will look at it."),
+        )
+
+
+def is_impartial(flag: Flag, *, by: Person) -> bool:
+    """Whether somebody may see what a flag withholds and decide about it: not the own work, not the own flag."""
+    try:
+        _must_be_impartial(flag, flag.attempt.submission, by)
+    except Refused:
+        return False
+    return True
+
+
 @transaction.atomic
 def resolve(flag: Flag, ending: str, *, words: str, by: Person) -> bool:
     """Whoever answers for the program decides: it is read as it is, or the rest is read without it.
@@ -152,13 +179,10 @@ def resolve(flag: Flag, ending: str, *, words: str, by: Person) -> bool:
     Returns whether the work is back with its reader; another flag may still hold it. Raises `Refused`.
     """
     submission, attempt = _locked(flag.attempt.submission_id)
-    flag = Flag.objects.select_for_update(of=("self",)).select_related("hold").get(pk=flag.pk)
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("hold", "reading").get(pk=flag.pk)
     if not may(by, MAY_RESOLVE, submission.version.microcredential.organization):
         raise Refused("not-yours", _("Only whoever answers for this program can resolve it."))
-    if submission.person_id == by.id:
-        raise Refused(
-            "own-work", _("This is your own work. Somebody else who answers for the program will look at it.")
-        )
+    _must_be_impartial(flag, submission, by)
     if flag.resolved_at is not None:
         raise Refused("already-resolved", _("This is resolved already. Thank you."))
     _must_be_held(submission)

@@ -13,8 +13,9 @@ from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge, places_under
 from merited.people.rules.places import MAY_RESOLVE, MAY_REVOKE, MAY_SEE_WITHHELD, Office
 from merited.review.models import Decision, Flag, Qualification, Reading, Score
-from merited.review.rules.flags import CHOICES, Ending, Kind
+from merited.review.rules.flags import CHOICES
 from merited.review.rules.outcome import Judged
+from merited.review.withheld import privacy_flags, with_named_text
 from merited.submissions.models import Answer, Attempt, Exhibit, Hold, Standing, Submission
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState, State
@@ -48,13 +49,21 @@ def known_to(person: Person) -> QuerySet[Attempt]:
     return Attempt.objects.filter(sent_at__isnull=False, submission__version__microcredential_id__in=qualified)
 
 
+def barred_for(reader: Person) -> QuerySet[Person, UUID]:
+    """Keys of those whose work this reader may not judge, for another question to ask within."""
+    return Person.objects.filter(must_not_judge(reader)).values_list("pk", flat=True)
+
+
+def _interest_of(reviewer: Person) -> Exists:
+    return Exists(barred_for(reviewer).filter(pk=OuterRef("attempt__submission__person_id")))
+
+
 def may_read(person: Person) -> QuerySet[Attempt]:
     """Sent attempts that this person is qualified for and has no interest in, whoever holds them now."""
-    barred = Person.objects.filter(must_not_judge(person)).values("pk")
     return (
         known_to(person)
         .filter(state=AttemptState.SENT, submission__state=State.WAITING)
-        .exclude(submission__person_id__in=barred)
+        .exclude(submission__person_id__in=barred_for(person))
         .select_related("submission__version__microcredential__organization__parent")
     )
 
@@ -73,6 +82,7 @@ def readings_of(reviewer: Person) -> QuerySet[Reading]:
     return (
         Reading.objects.filter(reviewer=reviewer, state="claimed")
         .exclude(attempt__state=AttemptState.WITHDRAWN, expires_at__lte=clock.now())
+        .annotate(has_interest=_interest_of(reviewer))
         .select_related("attempt__submission__version__microcredential__organization__parent")
         .order_by("attempt__hear_by")
     )
@@ -83,7 +93,7 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
     flagged = Flag.objects.filter(attempt__submission_id=OuterRef("attempt__submission_id"), hold__isnull=False)
     return (
         Reading.objects.filter(reviewer=reviewer)
-        .annotate(is_flagged=Exists(flagged))  # most are not: a desk need not ask further
+        .annotate(is_flagged=Exists(flagged), has_interest=_interest_of(reviewer))  # most are not flagged
         .select_related("attempt__submission__version__microcredential__organization__parent")
     )
 
@@ -139,17 +149,23 @@ def exhibits_before(reviewer: Person) -> QuerySet[Exhibit]:
     held = Reading.objects.filter(
         Q(expires_at__gt=clock.now()) | Q(attempt__submission__state=State.ON_HOLD),
         reviewer=reviewer, state="claimed", attempt__state=AttemptState.SENT,
-    ).values("attempt__submission_id")  # fmt: skip
+    ).exclude(attempt__submission__person_id__in=barred_for(reviewer)).values("attempt__submission_id")  # fmt: skip
     return readable_exhibits().filter(attempt__submission_id__in=held, attempt__sent_at__isnull=False)
 
 
 def readable_exhibits() -> QuerySet[Exhibit]:
     """Exhibits as any reader may know them: what was set aside, is withheld, or is not sent back yet is not there.
 
-    A file in which a learner can be recognized is withheld wherever it stands, also in an earlier attempt.
+    A file in which a learner can be recognized is withheld wherever it stands, also in an earlier attempt, and also
+    when the same file is added to the same place once more.
     """
-    flagged = Flag.objects.filter(kind=Kind.PRIVACY, exhibit__isnull=False).exclude(outcome=Ending.SHOWN)
-    return _standing_exhibits().exclude(evidence_id__in=flagged.values("exhibit__evidence_id"))
+    flagged = privacy_flags().filter(exhibit__isnull=False)
+    again = flagged.filter(
+        attempt__submission_id=OuterRef("attempt__submission_id"),
+        exhibit__artifact=OuterRef("artifact"),
+        exhibit__evidence__digest=OuterRef("evidence__digest"),
+    ).exclude(exhibit__evidence__digest="")
+    return _standing_exhibits().exclude(evidence_id__in=flagged.values("exhibit__evidence_id")).exclude(Exists(again))
 
 
 def _standing_exhibits() -> QuerySet[Exhibit]:
@@ -169,16 +185,10 @@ def exhibits_for_reader() -> "Prefetch[str, QuerySet[Exhibit], str]":
 def flags_on(attempt: Attempt) -> list[Flag]:
     """Every flag on this work that led to a hold, in any of its attempts, the first one first."""
     return list(
-        Flag.objects.filter(attempt__submission_id=attempt.submission_id, hold__isnull=False)
+        with_named_text(Flag.objects.filter(attempt__submission_id=attempt.submission_id, hold__isnull=False))
         .select_related("exhibit__evidence", "hold")
         .order_by("raised_at", "id")
     )
-
-
-def withheld_answers(submission: Submission) -> set[str]:
-    """Questions whose answers nobody but the earner and the program may read now: a learner can be recognized in them."""
-    flags = Flag.objects.filter(attempt__submission=submission, kind=Kind.PRIVACY, resolved_at__isnull=True)
-    return set(flags.exclude(prompt="").values_list("prompt", flat=True))
 
 
 def open_flags_on(attempt: Attempt) -> QuerySet[Flag]:
@@ -214,12 +224,12 @@ def resolved_for(submission: Submission) -> QuerySet[Flag]:
 
 
 def flags_overseen_by(person: Person) -> QuerySet[Flag]:
-    """Flags on work for micro-credentials of the places that this person answers for. Never whose work it is."""
+    """Flags on work for micro-credentials of the places that this person answers for, but for their own. Never whose."""
     places = places_under(person, MAY_RESOLVE)
     return Flag.objects.filter(
         attempt__submission__version__microcredential__organization_id__in=places
-    ).select_related(
-        "hold", "exhibit__evidence", "attempt__submission__version__microcredential__organization__parent"
+    ).exclude(attempt__submission__person=person).select_related(
+        "hold", "reading", "exhibit__evidence", "attempt__submission__version__microcredential__organization__parent"
     )  # fmt: skip
 
 
@@ -253,7 +263,7 @@ def withheld_shown_to(person: Person) -> QuerySet[Exhibit]:
         resolved_at__isnull=True,
         hold__ended_at__isnull=True,
         attempt__submission__version__microcredential__organization_id__in=places,
-    ).exclude(attempt__submission__person=person)
+    ).exclude(Q(attempt__submission__person__in=barred_for(person)) | Q(reading__reviewer=person))
     return Exhibit.objects.filter(pk__in=open_ones.values("exhibit_id")).select_related("evidence", "attempt")
 
 

@@ -160,6 +160,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "merited.web.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "reset_password": "merited.web.accounts.forms.ResetForm",
+    "reset_password_from_key": "merited.web.accounts.forms.ResetKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # every other session ends: the session's hash of the password fits no more

@@ -153,6 +153,11 @@ def attempt_at(key: UUID) -> QuerySet[Attempt]:
     )
 
 
+def newest_attempt_of(submission: Submission) -> UUID | None:
+    """The key of its last attempt."""
+    return tries_of(submission).values_list("pk", flat=True).last()
+
+
 def attempt_numbered(submission: UUID, number: int) -> UUID | None:
     """The key of a submission's attempt; None when there is none. For the worker's letters."""
     return Attempt.objects.filter(submission_id=submission, number=number).values_list("pk", flat=True).first()

@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from merited.catalog.document import Document
 from merited.catalog.queries import translation_of, translations_in
-from merited.catalog.rules.overlay import Localized, Overlay, localized
+from merited.catalog.rules.overlay import Localized, Overlay, localized, relabeled
+from merited.web.words import LEVELS, level
 
 if TYPE_CHECKING:
     from merited.catalog.models import Version
@@ -29,10 +32,11 @@ class Shown:
     translated: Localized | None  # None: it is shown as it is written
     is_chosen: bool = False  # the original was asked for, although there is a translation
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The document to show: with the original's identifiers and digest."""
-        return self.translated.document if self.translated else self.version.document
+        found = self.translated.document if self.translated else self.version.document
+        return found if self.is_chosen or self.original == reading() else relabeled(found, level)
 
     @property
     def left(self) -> int:
@@ -59,7 +63,20 @@ class Shown:
         else:
             return frozenset()
         # A part's title, "Part 1. Overview questions", is shown in two pieces.
-        return frozenset(piece for text in texts for piece in (text.strip(), *text.strip().split(". ", 1)))
+        return frozenset(
+            piece for text in (*texts, *self._levels_left()) for piece in (text.strip(), *text.strip().split(". ", 1))
+        )
+
+    def _levels_left(self) -> set[str]:
+        """Labels of levels that stand in the original: those that are no words of ours and that nobody translated."""
+        written = {one["id"]: one["levels"] for one in self.version.document.source["scales"]}
+        left = {
+            one["label"]
+            for scale in self.document.source["scales"]
+            for one, was in zip(scale["levels"], written[scale["id"]], strict=True)
+            if one["label"] == was["label"]
+        }
+        return left if self.is_chosen else left - set(LEVELS)
 
 
 def reading() -> str:
@@ -81,6 +98,24 @@ def shown(version: "Version", *, original: bool = False) -> Shown:
         is_foreign = wanted != _written(version)
         known[wanted, original] = _shown(version, translation_of(version, wanted) if is_foreign else None, original)
     return known[wanted, original]
+
+
+def in_its_language(here: "Shown | None", text: str, written: str = "") -> str:
+    """A passage inside a sentence: in a span that names its language, where that is not the page's. `written`: how."""
+    if here is None or text.strip() not in here.foreign:
+        return written or text
+    return format_html('<span lang="{}">{}</span>', here.original, written or text)
+
+
+def filled(here: Shown, words: str, passages: Mapping[str, object]) -> SafeString:
+    """A sentence with passages at its %(places)s, each of them marked where it is not in the language of the page."""
+    marked = {key: conditional_escape(in_its_language(here, str(one))) for key, one in passages.items()}
+    return SafeString(escape(words) % marked)
+
+
+def sentence_with(here: Shown, words: str, **passages: object) -> SafeString:
+    """A sentence with passages at its {places}, each of them marked where it is not in the language of the page."""
+    return format_html(words, **{key: in_its_language(here, str(one)) for key, one in passages.items()})
 
 
 def spoken(version: "Version") -> Document:

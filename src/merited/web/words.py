@@ -64,6 +64,32 @@ def _language(code: str) -> str:
         return code
 
 
+# What scales that many share call their levels. A program may have words of its own: they stay as it writes them.
+LEVELS: tuple[str, ...] = (
+    _("Passing"),
+    _("Not yet"),
+    _("Proficient"),
+    _("Basic"),
+    _("Developing"),
+    _("Demonstrated"),
+    _("Beginning"),
+    _("Approaching"),
+    _("Meets"),
+    _("Exceeds"),
+    _("Observe only"),
+    _("With direct supervision"),
+    _("With indirect supervision"),
+    _("On their own"),
+    _("Signed off"),
+    _("Not yet done"),
+)
+
+
+def level(label: str) -> str:
+    """A level's label in the reader's language, where it is one of ours; else as it is written."""
+    return gettext(label) if label in LEVELS else label
+
+
 # The facets of the catalog: a heading for each kind, and words for the codes that are ours.
 LEGENDS: dict[str, str] = {
     "kind": _("What it is"),

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
+from merited.awards.queries import award_at
 from merited.catalog.queries import titles_in
 from merited.people.dates import hour_of, weekday_of
 from merited.people.queries import home_of
 from merited.people.rules.letters import Kind, Wish
 from merited.review.queries import award_for, claims, flag_at
-from merited.submissions.queries import attempt_at
+from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
 
 if TYPE_CHECKING:
@@ -142,8 +143,9 @@ def _not_yet(letter: "Letter") -> Piece | None:
     attempt = _attempt(letter)
     if attempt is None:
         return None
-    if attempt.submission.state != State.NOT_YET and not letter.sent_at:  # taken up again, or withdrawn
-        return None
+    newest = newest_attempt_of(attempt.submission)
+    if (attempt.submission.state != State.NOT_YET or newest != attempt.pk) and not letter.sent_at:
+        return None  # taken up again, withdrawn, or decided anew since
     facts = {"title": _title(attempt.submission.version)}
     return Piece(
         gettext("Not yet: %(title)s") % facts,
@@ -162,6 +164,8 @@ def _earned(letter: "Letter") -> Piece | None:
     attempt = _attempt(letter)
     award = award_for(attempt.submission) if attempt else None
     if attempt is None or award is None:
+        return None
+    if not letter.sent_at and award_at(award).filter(revoked_at__isnull=False).exists():
         return None
     facts = {"title": _title(attempt.submission.version)}
     return Piece(

@@ -73,6 +73,15 @@ def localized(document: Document, overlay: Overlay | None) -> Localized:
     return Localized(Document(source, document.digest), left)
 
 
+def relabeled(document: Document, say: Callable[[str], str]) -> Document:
+    """The document with every level's label put through `say`: what people read, and nothing that is scored."""
+    scales = [
+        {**scale, "levels": [{**one, "label": say(one["label"])} for one in scale["levels"]]}
+        for scale in document.source["scales"]
+    ]
+    return Document({**document.source, "scales": scales}, document.digest)
+
+
 def _said(source: Json, say: Say) -> dict[str, Any]:
     """The definition with every passage put through `say`."""
     found = dict(source)

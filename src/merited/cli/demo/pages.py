@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from merited.cli.demo.content_files import introduced, load
 from merited.people import queries
 from merited.review.queries import readings_of
 from merited.submissions.queries import open_submissions_of
+from merited.web.localized import reading
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -50,9 +52,9 @@ def people(request: HttpRequest) -> HttpResponse:
     known = queries.people_at([one["email"] for one in introduced()])
     groups = [
         (
-            group,
+            _said(group),
             [
-                (known[one["email"]], places.get(known[one["email"]].pk, []), one)
+                (known[one["email"]], places.get(known[one["email"]].pk, []), _said(one))
                 for one in introduced()
                 if one["group"] == group["id"] and one["email"] in known
             ],
@@ -67,6 +69,14 @@ def people(request: HttpRequest) -> HttpResponse:
             others.setdefault(home.name, []).append((person, places[key]))
     context = {"area": "demo", "groups": [one for one in groups if one[1]], "others": others, "password": PASSWORD}
     return render(request, "demo/people.html", context)
+
+
+def _said(one: dict[str, Any]) -> dict[str, Any]:
+    """What the cast says of a group or of a person, in the reader's language; marked where it stands in English only."""
+    if reading() == "en":
+        return one
+    here = {name: one.get(f"{name}_{reading()}") for name in ("title", "about", "who", "try") if name in one}
+    return one | {name: said or format_html('<span lang="en">{}</span>', one[name]) for name, said in here.items()}
 
 
 @only_in_the_demonstration

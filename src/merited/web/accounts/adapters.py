@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
-from merited.people.queries import addresses_of
+from merited.people.joining import end_links
+from merited.people.queries import addresses_of, holder_of, verified_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,6 +33,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never; the page says whom to ask."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The address has to be one that opens the account: what somebody merely typed into an account opens nothing."""
+        email = credentials.get("email")
+        holder = holder_of(email) if email else None
+        if email and holder is None:
+            credentials["password"] = ""
+        found = super().authenticate(request, **credentials)
+        return found if found is None or holder is None or found.pk == holder.pk else None
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """The password once more, whichever address is used first."""
+        first = addresses_of(user).first()
+        email = verified_address(user) or (first.email if first else "")
+        found = self.authenticate(context.request, email=email, password=password) if email else None
+        return found is not None and found.pk == user.pk
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Whoever has a password needs no link: those that are out end."""
+        super().set_password(user, password)
+        end_links(user)
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> Any:
+        """Whoever is in needs no link either."""
+        end_links(user)
+        return super().post_login(request, user, **more)
 
     def get_login_stages(self) -> list[str]:
         """A passkey signs in alone, and so does the password: neither is asked for on top of the other."""

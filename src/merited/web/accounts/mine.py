@@ -50,6 +50,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         "made_out_to": verified[0] if verified else None,
         "personal_missing": bool(employments) and not _has_personal(employments, addresses),
         "on_file": _on_file(employments, addresses),
+        "offered": _offered(employments, addresses),
         "wishes": [(code, gettext(name), gettext(meaning)) for code, (name, meaning) in WISHES.items()],
         "passkeys": [(one.wrap().name, one) for one in passkeys_of(request.user)],
     }
@@ -68,6 +69,12 @@ def _on_file(employments: "Sequence[Employment]", addresses: "Sequence[EmailAddr
     return next(
         (one.personal_email for one in employments if one.personal_email and one.personal_email not in mine), ""
     )
+
+
+def _offered(employments: "Sequence[Employment]", addresses: "Sequence[EmailAddress]") -> str:
+    """The address at work that a roster brought, if it is not on the account yet: its owner alone can put it there."""
+    mine = {one.email for one in addresses}
+    return next((one.email for one in employments if one.email and not one.until and one.email not in mine), "")
 
 
 @page

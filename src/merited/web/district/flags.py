@@ -16,6 +16,7 @@ from merited.base.errors import Refused
 from merited.people.queries import may, offices_of, working_days_since
 from merited.people.rules.places import MAY_RESOLVE, MAY_SEE_WITHHELD
 from merited.review import queries
+from merited.review.flags import is_impartial
 from merited.review.flags import resolve as resolve_flag
 from merited.review.rules.flags import CHOICES, Ending, Kind
 from merited.web.access import PersonRequest, page, told
@@ -61,13 +62,16 @@ def flags(request: PersonRequest) -> HttpResponse:
     """What is open, the oldest first, and what has ended."""
     if not offices_of(request.user) & MAY_RESOLVE:
         raise Http404
-    mine = queries.flags_overseen_by(request.user)
+    mine, department = queries.flags_overseen_by(request.user), request.GET.get("department", "")[:64]
+    if department:
+        mine = mine.filter(attempt__submission__version__microcredential__organization__key=department)
     ended = Paginator(queries.ended(mine), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "area": "district",
         "open": [_told_of(one) for one in queries.still_open(mine)],
         "sheet": ended,
         "ended": [_told_of(one) for one in ended],
+        "department": department,
     }
     return render(request, "district/flags.html", context)
 
@@ -94,8 +98,8 @@ def resolve(request: PersonRequest, key: UUID) -> HttpResponse:
         "choices": [(one.value, gettext(CHOICE_WORDS[one])) for one in CHOICES],
     }
     is_open = flag.resolved_at is None and flag.hold is not None and flag.hold.ended_at is None
-    is_own = flag.attempt.submission.person_id == request.user.pk
-    if is_open and not is_own and may(request.user, MAY_SEE_WITHHELD, place):
+    sees = is_open and may(request.user, MAY_SEE_WITHHELD, place) and is_impartial(flag, by=request.user)
+    if sees:
         context |= {
             "may_look": flag.exhibit is not None,
             "answer": queries.answer_named_in(flag) if flag.prompt else "",

@@ -33,11 +33,12 @@ class Watch:
     """The places that a person answers for, and today as their calendar has it."""
 
     every: list["Organization"]
+    person: "Person"
 
     @classmethod
     def of(cls, person: "Person") -> "Watch":
         """What this person answers for."""
-        return cls(overseen_by(person, MAY_REVOKE))
+        return cls(overseen_by(person, MAY_REVOKE), person)
 
     @cached_property
     def places(self) -> "set[UUID]":
@@ -55,10 +56,14 @@ class Watch:
         return district_of(self.every[0]) if self.every else None
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone there."""
+        return ZoneInfo((self.district.timezone if self.district else "") or "UTC")
+
+    @cached_property
     def today(self) -> date:
         """Today there."""
-        zone = self.district.timezone if self.district else ""
-        return timezone.localtime(clock.now(), ZoneInfo(zone or "UTC")).date()
+        return timezone.localtime(clock.now(), self.zone).date()
 
     @cached_property
     def soon(self) -> date:
@@ -96,7 +101,7 @@ def home(request: PersonRequest) -> HttpResponse:
 
 def _watched(watch: Watch) -> dict[str, object]:
     desks = queries.desks(watch.departments, watch.today, watch.soon)
-    first = list(queries.waiting_at(watch.places)[:FIRST_FEW])  # the earliest promises: what is late is among them
+    first = list(queries.waiting_at(watch.places, watch.person)[:FIRST_FEW])  # what is late comes first
     late = [(one, watch.days_late(one.hear_by)) for one in first if one.hear_by and one.hear_by < watch.today]
     totals = {
         name: sum(getattr(one, name) for one in desks) for name in ("waiting", "late", "soon", "read", "held", "earned")

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_noop as _
 
 from merited.base.errors import Refused
 from merited.people import joining, listing
-from merited.people.queries import managed_by, public_url
+from merited.people.queries import made_by, managed_by, public_url
 from merited.people.rules.invitations import Kind
 from merited.people.rules.standing import Standing
 from merited.web.access import PersonRequest, page, told
 
 if TYPE_CHECKING:
-    from merited.people.models import Invitation, Organization
+    from merited.people.models import Invitation, Organization, Person
 
 A_PAGE = 50
 STANDINGS: dict[Standing, tuple[str, str, str]] = {  # its word, its icon and its kind of state
@@ -89,17 +89,34 @@ def invite(request: PersonRequest) -> HttpResponse:
 
 @page
 def link(request: PersonRequest, person_id: UUID) -> HttpResponse:
-    """A fresh link for somebody who has not claimed the account, or has closed it: sent, and shown to be copied."""
+    """A fresh link for somebody who has not claimed the account, to be copied too; or a way back, by mail to its owner alone."""
     district = district_managed_by(request)
     person = get_object_or_404(listing.people_of(district), pk=person_id)
     (one,) = listing.listed([person], district)
-    if one.standing in (Standing.ACCOUNT, Standing.LEFT) or not one.address:
+    closed = one.standing == Standing.CLOSED
+    if one.standing in (Standing.ACCOUNT, Standing.LEFT) or not (closed or one.address):
+        raise Http404
+    if not closed and not made_by(person, district):
         raise Http404
     if request.method != "POST":
         context = {"area": "district", "one": one, "word": gettext(STANDINGS[one.standing][0])}
         return render(request, "district/person_link.html", context)
-    kind = Kind.RETURN if one.standing == Standing.CLOSED else Kind.CLAIM
-    return _shown(request, joining.send_link(person, one.address, kind, by=request.user))
+    if closed:
+        return _sent_back(request, person)
+    made = joining.send_link(person, one.address, Kind.CLAIM, district=district, by=request.user)
+    return _shown(request, made)
+
+
+def _sent_back(request: PersonRequest, person: "Person") -> HttpResponse:
+    """A way back goes to its owner by mail; nobody here reads it."""
+    try:
+        joining.send_back(person, by=request.user)
+    except Refused as no:
+        messages.warning(request, told(no))
+    else:
+        sent = gettext("A link to come back is on its way to an address that %(name)s has verified.")
+        messages.success(request, sent % {"name": person.name})
+    return redirect("district:people")
 
 
 def mail_works() -> bool:
@@ -120,7 +137,7 @@ def invited(request: PersonRequest, person_id: UUID) -> HttpResponse:
     """The link of an invitation, to be copied into a message of one's own."""
     district = district_managed_by(request)
     person = get_object_or_404(listing.people_of(district), pk=person_id)
-    made = joining.open_invitation_of(person)
+    made = joining.open_invitation_of(person, district)
     if made is None:
         raise Http404
     address = public_url() + reverse("account_claim", args=[joining.token_of(made)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -65,7 +66,7 @@ def _watched(request: PersonRequest) -> Watch:
 
 
 def _listed(watch: Watch, asked: Asked) -> "QuerySet[HeldAttempt]":
-    found = queries.waiting_at(watch.places).order_by(*ORDERS[asked.order][1])
+    found = queries.waiting_at(watch.places, watch.person).order_by(*ORDERS[asked.order][1])
     if asked.way:
         found = found.filter(queries.in_wait(Wait(asked.way), watch.today, watch.soon))
     if asked.department:
@@ -112,7 +113,7 @@ def as_csv(request: PersonRequest) -> HttpResponse:
         version = one.submission.version
         out.writerow([
             version.microcredential.key.upper(), version.number, _plain(version.microcredential.organization.name),
-            one.number, f"{one.sent_at:%Y-%m-%d}", one.hear_by, watch.days_late(one.hear_by), _plain(one.reader or ""),
+            one.number, f"{timezone.localtime(one.sent_at, watch.zone):%Y-%m-%d}", one.hear_by, watch.days_late(one.hear_by), _plain(one.reader or ""),
         ])  # fmt: skip
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="waiting-{watch.today}.csv"'
@@ -121,4 +122,4 @@ def as_csv(request: PersonRequest) -> HttpResponse:
 
 def _plain(text: str) -> str:
     """A spreadsheet takes what begins like a formula for one."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) else text

@@ -22,6 +22,7 @@ from merited.web.earner.fields import (
     write_down,
 )  # fmt: skip
 from merited.web.earner.steps import Step
+from merited.web.localized import shown
 
 
 @page
@@ -60,7 +61,8 @@ def _to(draft: Draft, key: str, place: str = "") -> HttpResponse:
 
 
 def _for_script(request: PersonRequest, draft: Draft, here: Step, fields: dict[str, object]) -> HttpResponse:
-    context = {"draft": draft, "here": here, "submission": draft.submission}
+    spoken = shown(draft.submission.version)
+    context = {"draft": draft, "here": here, "submission": draft.submission, "spoken": spoken}
     html = {
         "parts": render_to_string("earner/parts.html", context, request),
         "missing": render_to_string("earner/missing.html", context, request),

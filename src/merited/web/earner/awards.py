@@ -52,7 +52,7 @@ def share(request: PersonRequest, award_id: UUID) -> HttpResponse:
         "choices": [(one, NAMES[one], MEANINGS[one]) for one in Visibility],
         "may_pass_on": bool(award.credential) and not award.revoked_at,
         "address": award_address(award),
-        "qr_words": qr_title(award.version.title),
+        "qr_words": qr_title(shown(award.version).document.title),
         "linkedin": _linkedin(award),
         "post": post_address(award_address(award)),
         "profile": profile,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from merited.catalog.document import Criterion, Document
@@ -17,7 +18,7 @@ from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
 from merited.web.earner.steps import Step, step_with, steps_of
-from merited.web.localized import shown
+from merited.web.localized import Shown, sentence_with, shown
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 class Lack:
     """One thing that is missing: its sentence, and the step and place where it is mended."""
 
-    sentence: str
+    sentence: SafeString
     step: Step
     anchor: str
 
@@ -80,7 +81,7 @@ class Draft:
     @property
     def lacks(self) -> list[Lack]:
         """The same, in the reader's language, each with its place."""
-        return [lack_of(self.steps, one) for one in self.missing]
+        return [lack_of(self.steps, one, shown(self.submission.version)) for one in self.missing]
 
     def is_editable(self, step: Step) -> bool:
         """Whether a criterion of the step is open."""
@@ -112,9 +113,9 @@ class Draft:
         return step_with(self.steps, self.missing[0].anchor).id if self.missing else "send"
 
 
-def lack_of(steps: tuple[Step, ...], one: Missing) -> Lack:
+def lack_of(steps: tuple[Step, ...], one: Missing, here: Shown) -> Lack:
     """A missing thing as the page says it."""
-    return Lack(gettext(one.template).format(**one.facts), step_with(steps, one.anchor), one.anchor)
+    return Lack(sentence_with(here, gettext(one.template), **one.facts), step_with(steps, one.anchor), one.anchor)
 
 
 def draft_of(person: "Person", submission_id: UUID) -> Draft:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from merited.base import clock
@@ -16,7 +18,7 @@ from merited.submissions.rules.states import State
 from merited.web.earner.draft import lack_of
 from merited.web.earner.steps import steps_of
 from merited.web.earner.words import promised
-from merited.web.localized import show_all, spoken
+from merited.web.localized import filled, show_all, shown
 from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
@@ -73,10 +75,10 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
 
 
 def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHand:
-    document = spoken(submission.version)
-    steps = steps_of(document)
+    here = shown(submission.version)
+    document, steps = here.document, steps_of(here.document)
     lacks = [
-        lack_of(steps, one)
+        lack_of(steps, one, here)
         for one in missing(document, queries.work_of(attempt, with_levels=False), met=met, number=attempt.number)
     ]
     last = last_saved(attempt)
@@ -90,7 +92,7 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
         step = lacks[0].step
         address, thing = (
             reverse("earner:step", args=[submission.id, step.id]),
-            gettext("“%(part)s”") % {"part": step.title},
+            filled(here, gettext("“%(part)s”"), {"part": step.title}),
         )
         deed = gettext("Go on") if last else gettext("Begin")
         sentence = (
@@ -100,12 +102,10 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
     return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing, ready=not lacks)
 
 
-def _still(many: int, first: str) -> str:
+def _still(many: int, first: SafeString) -> SafeString:
     figures = {"many": many, "first": first[:1].lower() + first[1:]}  # it goes on after a colon
-    return (
-        ngettext("One thing is missing: %(first)s.", "%(many)s things are missing, the first: %(first)s.", many)
-        % figures
-    )
+    words = ngettext("One thing is missing: %(first)s.", "%(many)s things are missing, the first: %(first)s.", many)
+    return SafeString(escape(words) % figures)
 
 
 def last_saved(attempt: "Attempt") -> datetime | None:

@@ -36,7 +36,12 @@ def _sentence(flag: "Flag", submission: "Submission") -> str:
         named = {"part": parts.get(flag.prompt.partition(".")[0], "")}
         if stays:
             return gettext("Your answer in “%(part)s” may stay as it is. Your reviewer sees it again.") % named
-        return gettext("Your reviewer reads the rest without your answer in “%(part)s”.") % named
+        return (
+            gettext(
+                "Your reviewer reads the rest without your answer in “%(part)s”. Nobody but you and the program can read it until you write it anew."
+            )
+            % named
+        )
     if stays:
         return gettext("%(name)s may stay as it is. Your reviewer sees it again.") % {"name": flag.exhibit.name}
     return gettext("Your reviewer reads the rest without %(name)s. You still have it.") % {"name": flag.exhibit.name}

@@ -19,6 +19,7 @@ from merited.web.earner.draft import frame
 from merited.web.earner.evidence import tiles_of
 from merited.web.earner.growth import Cell, beside, grid_of, lesson_of
 from merited.web.earner.hand import standing_in_words
+from merited.web.earner.looked_at import looked_at
 from merited.web.earner.steps import Step, steps_of
 from merited.web.earner.words import attempt_in_words
 from merited.web.localized import spoken
@@ -54,6 +55,7 @@ def not_yet_page(request: PersonRequest, submission: "Submission") -> HttpRespon
         "opens": _opens(submission, met, last, mine),
         "standing": standing_in_words(len(met), len(document.criteria)),
         "kept": kept_words(submission).get(key, ""),
+        "decided": looked_at(submission),
         "compared": compared,
         "lesson": lesson_of(compared),
         "grid": grid_of(submission, attempts, met, judged, own) if len(attempts) > 1 else None,

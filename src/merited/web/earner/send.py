@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from merited.base import clock
@@ -17,6 +18,7 @@ from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.words import promised, words_of
+from merited.web.localized import filled, shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,19 +55,16 @@ def _would_hear_by(draft: Draft) -> "date":
     return hear_by(place, clock.today(district_of(place).timezone or "UTC"))
 
 
-def advice(draft: Draft) -> list[tuple[str, str, str]]:
+def advice(draft: Draft) -> list[tuple[str, str, SafeString]]:
     """Answers outside the range of words that is asked for: (step, place, sentence). It holds nothing back."""
     written = {one.prompt: one.text for one in draft.attempt.answers.all()}
-    asked = prompts_in(draft.document, draft.scope)
+    here, asked = shown(draft.submission.version), prompts_in(draft.document, draft.scope)
     found = []
     for step in draft.steps:
         for place, prompt in enumerate(step.prompts, start=1):
             text = written.get(prompt.id, "")
             if prompt.id in asked and text.strip() and not prompt.fewest <= count_words(text) <= prompt.most:
-                named = gettext("Question %(n)s of %(part)s: %(words)s") % {
-                    "n": place,
-                    "part": step.title,
-                    "words": words_of(prompt, text),
-                }
+                facts = {"n": place, "part": step.title, "words": words_of(prompt, text)}
+                named = filled(here, gettext("Question %(n)s of %(part)s: %(words)s"), facts)
                 found.append((step.id, prompt.id, named))
     return found

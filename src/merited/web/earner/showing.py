@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 
 from merited.base.errors import Refused
 from merited.people.queries import public_url
-from merited.review.queries import withheld_answers
+from merited.review.withheld import withheld_answers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import OPEN_STATES, AttemptState
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import frame
 from merited.web.earner.steps import Step, steps_of
-from merited.web.localized import spoken
+from merited.web.localized import shown as read_as
 
 if TYPE_CHECKING:
     from merited.catalog.document import Prompt
@@ -81,16 +81,18 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
 def _shown_in(showing: "Showing") -> dict[str, object]:
     submission = showing.submission
     attempt, met = queries.attempts_of(submission).order_by("-number")[0], queries.met_of(submission)
-    withheld = withheld_answers(submission)
-    document = spoken(submission.version)
+    withheld = withheld_answers(submission, attempt)
+    here = read_as(submission.version)
     return {
         "area": "",
         "showing": showing,
         "submission": submission,
-        "document": document,
+        "spoken": here,
+        "document": here.document,
         "standing": _standing(submission, attempt, len(met)),
         "parts": [
-            _part(one, attempt, set(met), withheld, with_answers=showing.with_answers) for one in steps_of(document)
+            _part(one, attempt, set(met), withheld, with_answers=showing.with_answers)
+            for one in steps_of(here.document)
         ],
     }
 
@@ -113,7 +115,7 @@ def _standing(submission: "Submission", attempt: "Attempt", met: int) -> str:
     return f"{words % figures} {stands}" if attempt.state != AttemptState.DECIDED else words % figures
 
 
-def _part(step: Step, attempt: "Attempt", met: set[str], withheld: set[str], *, with_answers: bool) -> PartShown:
+def _part(step: Step, attempt: "Attempt", met: set[str], withheld: frozenset[str], *, with_answers: bool) -> PartShown:
     texts = {one.prompt: one.text for one in attempt.answers.all() if one.prompt not in withheld}
     written = [(one, texts.get(one.id, "")) for one in step.prompts]
     shown_here = [one for one in written if one[1].strip()] if with_answers else []

@@ -66,7 +66,8 @@ def qr(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_object_or_404(queries.award_at(key))
     if is_closed(request, found):
         return refused(request, found)
-    response = HttpResponse(drawn(award_address(found), qr_title(found.version.title)), content_type="image/svg+xml")
+    words = qr_title(shown(found.version).document.title)
+    response = HttpResponse(drawn(award_address(found), words), content_type="image/svg+xml")
     if found.hidden_at:
         return kept_from_caches(response)
     response["Cache-Control"] = AN_HOUR

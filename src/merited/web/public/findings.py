@@ -31,6 +31,7 @@ HEADINGS: dict[str, str] = {
     "dates": _("Not in force today"),
     "status": _("No longer valid"),
 }
+RESULTS: dict[str, str] = {"PASS": _("PASS"), "FAIL": _("FAIL"), "UNKNOWN": _("UNKNOWN")}
 LONGEST = 160  # characters of a stranger's text that we repeat
 
 
@@ -42,6 +43,11 @@ class Answer:
     result: str
     sentence: str
     details: tuple[tuple[str, str], ...]
+
+    @property
+    def result_in_words(self) -> str:
+        """The result as people read it; the code itself is for software."""
+        return gettext(RESULTS.get(self.result, self.result))
 
 
 @dataclass(frozen=True, slots=True)

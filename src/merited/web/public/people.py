@@ -10,7 +10,7 @@ from merited.awards import queries
 from merited.awards.rules.standing import Standing
 from merited.people.queries import public_url
 from merited.web.access import speak_for
-from merited.web.localized import show_all, spoken
+from merited.web.localized import show_all, shown, spoken
 
 
 @require_safe
@@ -23,9 +23,10 @@ def profile(request: HttpRequest, key: UUID) -> HttpResponse:
         speak_for(request, awards[0].issuer.organization)
     context = {
         "profile": found,
-        "awards": [(one, spoken(one.version), queries.standing_of(one) == Standing.EXPIRED) for one in awards],
+        "awards": [(one, shown(one.version), queries.standing_of(one) == Standing.EXPIRED) for one in awards],
         "address": f"{public_url()}/people/{found.key}/",
         "first": awards[0] if awards else None,
+        "first_title": spoken(awards[0].version).title if awards else "",
         "base": public_url(),
     }
     response = render(request, "public/profile.html", context)

@@ -14,6 +14,7 @@ from merited.catalog import shelves
 from merited.people.queries import public_url
 from merited.web.public.described import Described
 from merited.web.public.findings import shown
+from merited.web.words import level
 
 LISTED = 60
 
@@ -55,6 +56,11 @@ def _competence() -> dict[str, Any]:
         "timed": [(one, key) for one in checked for key in one.timed],
         "with_hours": sum(1 for one in checked if one.hours),
         "unlimited": sum(one.count for one in tallies if (one.kind, one.code) == ("again", "unlimited")),
-        "scales": [(one, *one.name.split(" | ")) for one in tallies if one.kind == "scale"],
+        "scales": [(one, *_levels(one.name)) for one in tallies if one.kind == "scale"],
         "districts": sorted({one.district for one in checked}, key=lambda one: one.name),
     }
+
+
+def _levels(scale: str) -> tuple[str, ...]:
+    """A scale's levels below and at what meets, in the reader's language."""
+    return tuple(", ".join(level(one) for one in half.split(", ")) for half in scale.split(" | "))

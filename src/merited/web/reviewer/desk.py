@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from merited.base import clock
 from merited.review.queries import flags_on, queue, sheets_up_to
+from merited.review.withheld import withheld_in
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState, State
 from merited.web.reviewer.due import working_days_to
 from merited.web.reviewer.sheet import Card, MetAlready, Prospect, earlier_of, met_already
-from merited.web.reviewer.showing import Place, Raised, places_of, raised, try_in_words, withheld_by
+from merited.web.reviewer.showing import Place, Raised, bring_work, places_of, raised, try_in_words
 from merited.web.reviewer.typed import BLANK, Typed, revision_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Desk:
     """What the templates of a reading need."""
 
     # live, filed, withdrawn, handed_on, held (on hold, and given back), expired (may be claimed again),
-    # gone (somebody else has it, or it is decided)
+    # interest (they know the earner since), gone (somebody else has it, or it is decided)
     state: str
     which_try: str
     prospect: Prospect
@@ -113,6 +114,8 @@ def state_of(reading: "Reading", *, by: "Person") -> str:
         return "withdrawn"
     if reading.state == "withdrawn":
         return "handed_on"
+    if getattr(reading, "has_interest", False):
+        return "interest"
     on_hold = reading.attempt.submission.state == State.ON_HOLD
     if reading.state == "claimed" and (on_hold or reading.expires_at > clock.now()):
         return "live"
@@ -157,7 +160,8 @@ def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], befor
     since = before[-1].filed_at if before else None
     flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
     desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
-    desk.places, desk.met = places_of(attempt, document, since, withheld_by(flags, attempt)), met
+    bring_work(attempt)
+    desk.places, desk.met = places_of(attempt, document, since, withheld_in(attempt, flags)), met
     desk.kept_before = [one for one in before if one.keep]
     numbers = {one.id: one.number for one in desk.places}
     earlier = earlier_of(before, document.criteria)

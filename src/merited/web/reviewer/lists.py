@@ -27,7 +27,7 @@ class Held:
     """One reading on one's desk."""
 
     reading: "Reading"
-    state: str  # going, on_hold, expired, withdrawn
+    state: str  # going, on_hold, expired, interest, withdrawn
     which_try: str
     due: str  # how far the promised day is
 
@@ -42,6 +42,8 @@ def held(reading: "Reading") -> Held:
     attempt = reading.attempt
     if attempt.state == AttemptState.WITHDRAWN:
         state = "withdrawn"
+    elif getattr(reading, "has_interest", False):
+        state = "interest"
     elif attempt.submission.state == State.ON_HOLD:
         state = "on_hold"
     else:

@@ -9,15 +9,14 @@ from django.utils.translation import gettext, ngettext
 
 from merited.portfolio.queries import measure_of, text_of
 from merited.review.queries import exhibits_for_reader
-from merited.review.rules.flags import Ending, Kind
+from merited.review.rules.flags import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
-    from uuid import UUID
 
     from merited.catalog.document import Document
     from merited.review.models import Flag
+    from merited.review.withheld import Withheld
     from merited.submissions.models import Attempt, Exhibit
 
 
@@ -99,26 +98,13 @@ def question_in_words(prompt: str, document: "Document") -> str:
     return prompt
 
 
-@dataclass(frozen=True)
-class Withheld:
-    """What a reader does not see because of a flag: keys of evidence, and questions."""
-
-    evidence: "frozenset[UUID]"
-    prompts: frozenset[str]
-
-
-def withheld_by(flags: "Collection[Flag]", attempt: "Attempt") -> Withheld:
-    """What these flags withhold in this attempt. A file stays withheld unless the program says that it may be read."""
-    private = [one for one in flags if one.kind == Kind.PRIVACY and one.outcome != Ending.SHOWN]
-    return Withheld(
-        frozenset(one.exhibit.evidence_id for one in private if one.exhibit),
-        frozenset(one.prompt for one in private if one.attempt_id == attempt.pk and one.outcome != Ending.ANSWERED),
-    )
-
-
-def places_of(attempt: "Attempt", document: "Document", since: "datetime | None", withheld: Withheld) -> list[Place]:
-    """Everything that was handed in, in the order of the document. `since`: when the last reading was filed."""
+def bring_work(attempt: "Attempt") -> None:
+    """Fetch the answers and the evidence of an attempt."""
     prefetch_related_objects([attempt], "answers", exhibits_for_reader())
+
+
+def places_of(attempt: "Attempt", document: "Document", since: "datetime | None", withheld: "Withheld") -> list[Place]:
+    """Everything that was handed in, in the order of the document. `since`: when the last reading was filed."""
     answers = {one.prompt: one.text for one in attempt.answers.all()}
     found: list[Place] = []
     for part in document.parts:
@@ -133,7 +119,7 @@ def places_of(attempt: "Attempt", document: "Document", since: "datetime | None"
             found.append(Place(part.id, len(found) + 1, tab, part.title, "", answers=said))
         for artifact in part.artifacts:
             shown = tuple(
-                Shown(one, "withheld", False) if one.evidence_id in withheld.evidence else _shown(one, since)
+                Shown(one, "withheld", False) if withheld.has(one) else _shown(one, since)
                 for one in attempt.exhibits.all()
                 if one.artifact == artifact.id
             )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from merited.base import clock
 from merited.people.dates import day_of, full_day_of, hour_of
-from merited.web.localized import reading, titles
+from merited.web.localized import in_its_language, reading, titles
 
 register = template.Library()
 
@@ -26,11 +26,12 @@ def icon(name: str, extra: str = "") -> SafeString:
     )  # fmt: skip
 
 
-@register.simple_tag
-def state(kind: str, words: str, picture: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def state(context: Any, kind: str, words: str, picture: str = "") -> SafeString:
     """A standing: an icon and a word in the ink of its meaning. kind: met, not-yet, waiting, draft, refused."""
     pictures = {"met": "met", "not-yet": "not-yet", "waiting": "waiting", "draft": "file", "refused": "flag"}
-    return format_html('<p class="state state--{}">{}<span>{}</span></p>', kind, icon(picture or pictures[kind]), words)
+    drawn = icon(picture or pictures[kind])
+    return format_html('<p class="state state--{}">{}<span{}>{}</span></p>', kind, drawn, lang(context, words), words)
 
 
 @register.filter
@@ -81,6 +82,12 @@ def lang(context: Any, text: str) -> SafeString:
     found = context.get("spoken")
     foreign = found is not None and str(text).strip() in found.foreign
     return format_html(' lang="{}"', found.original) if foreign else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: Any, text: str, written: str = "") -> str:
+    """A passage inside a sentence: in a span that names its language, where that is not the language of the page."""
+    return in_its_language(context.get("spoken"), text, written)
 
 
 @register.simple_tag

@@ -56,6 +56,9 @@ class Known:
     schools: Mapping[str, str]
     departments: Mapping[str, str]
     accounts: Mapping[str, str]  # address -> staff id here, or "" for an account that is not on this roster
+    shared: tuple[
+        str, ...
+    ] = ()  # staff ids of those who work in another district too: their name is not this one's to change
 
     def digest(self) -> str:
         """A fingerprint of all of it: the same as long as nothing has changed."""
@@ -134,11 +137,13 @@ def compare(sheet: Sheet, known: Known) -> Plan:
 def _sound(rows: Iterable[Row], work: _Work) -> list[Row]:
     """The rows that say who they are about."""
     by_email = {one.email: one for one in work.known.staff.values() if one.email}
+    spelled = {one.casefold(): one for one in work.known.staff}
     kept = []
     for row in rows:
         long = next((one for one in COLUMNS if len(row[one]) > LENGTHS.get(one, LONGEST)), None)
         meant = by_email.get(row["email"])
-        work.mentioned.add(row["staff_id"])
+        as_before = spelled.setdefault(row["staff_id"].casefold(), row["staff_id"])
+        work.mentioned |= {row["staff_id"], as_before}
         if row.tidied:
             work.say("tidied", row)
         if long:
@@ -148,6 +153,8 @@ def _sound(rows: Iterable[Row], work: _Work) -> list[Row]:
             work.say("staff-id-by-email", row, who=meant.name, staff_id=meant.staff_id)
         elif not row["staff_id"]:
             work.say("no-staff-id", row)
+        elif as_before != row["staff_id"] and row["staff_id"] not in work.known.staff:
+            work.say("staff-id-by-case", row, value=row["staff_id"], near=as_before)
         elif not (row["first_name"] or row["last_name"]):
             work.say("no-name", row)
         else:
@@ -184,7 +191,8 @@ def _own_address(rows: list[Row], work: _Work) -> list[Row]:
     kept = []
     for row in rows:
         email = row["email"]
-        holder, account = owner.get(email), work.known.accounts.get(email, "")
+        reached_at = email or ("" if row["staff_id"] in work.known.staff else row["personal_email"])
+        holder, account = owner.get(email), work.known.accounts.get(reached_at, "")
         if email and email in seen:
             work.say("email-twice", row, other=str(seen[email].line))
         elif holder and _has_a_new_number(row, holder, work):
@@ -195,7 +203,7 @@ def _own_address(rows: list[Row], work: _Work) -> list[Row]:
         elif email and holder and holder.staff_id != row["staff_id"]:
             work.say("email-of-another", row, email=email, who=holder.name, staff_id=holder.staff_id)
         elif account and account != row["staff_id"]:
-            work.say("account-of-another", row, email=email)
+            work.say("account-of-another", row, email=reached_at)
         else:
             seen[email] = row
             seen.pop("", None)
@@ -218,7 +226,7 @@ def _change(row: Row, work: _Work, ids: set[str], present: set[str]) -> Change |
     told = work.findings
     after = Staff(
         staff_id=row["staff_id"],
-        name=f"{row['first_name']} {row['last_name']}".strip(),
+        name=base.name if base.staff_id in work.known.shared else f"{row['first_name']} {row['last_name']}".strip(),
         email=email_in(row, "email", base.email, told),
         personal_email=email_in(row, "personal_email", base.personal_email, told),
         schools=schools_of(row, work.known.schools, base.schools, told),
@@ -229,7 +237,8 @@ def _change(row: Row, work: _Work, ids: set[str], present: set[str]) -> Change |
         supervisor=_supervisor(row, base, present, work),
     )
     if before is None:
-        return Change(Deed.JOINS if after.email in work.known.accounts else Deed.NEW, row.line, after)
+        known_at = (after.email or after.personal_email) in work.known.accounts
+        return Change(Deed.JOINS if known_at else Deed.NEW, row.line, after)
     differences = _differences(before, after)
     if not before.here:
         return Change(Deed.BACK, row.line, after, differences, before.staff_id)

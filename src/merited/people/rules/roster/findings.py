@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[Weight, str]] = {
         Weight.ROW,
         _("There is no staff id. By the address this is {who}: write {staff_id} in the column staff_id."),
     ),
+    "staff-id-by-case": (
+        Weight.ROW,
+        _("The staff id {value} differs from {near} in capitals only. Write it the same way, or give each their own."),
+    ),
     "no-name": (Weight.ROW, _("There is no name. Fill first_name and last_name.")),
     "new-without-email": (
         Weight.ROW,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
 from merited.base.errors import Refused
-from merited.base.text import cleaned
+from merited.base.text import cleaned, one_line
 from merited.base.words import _
 
 COLUMNS = (
@@ -148,7 +148,7 @@ def _row(line: int, columns: tuple[str, ...], values: list[str]) -> Row:
     fields, tidied = {}, False
     for column, value in zip(columns, values, strict=False):
         if column in COLUMNS:
-            kept = " ".join(cleaned(value).split())
+            kept = one_line(value)
             if "email" in column:
                 kept = kept.lower()
             tidied |= kept != value

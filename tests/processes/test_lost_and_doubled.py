@@ -76,7 +76,7 @@ def test_two_devices_save_one_answer_and_the_second_sees_both_texts(served):
     pages = together(save, me, twin)
 
     assert sorted(one.status for one in pages) == [200, 302]
-    refused = next(words(one) for one in pages if one.status == 200)
+    refused = next(re.sub("</?mark>", "", words(one)) for one in pages if one.status == 200)  # what differs is marked
     assert all(text in refused for text in texts.values())
 
 

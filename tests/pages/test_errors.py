@@ -67,7 +67,7 @@ ERRORS = {
     # name: the page, what is done there, what is said then
     "login": (wrong_password, "do not fit together"),
     "verify": (nothing_to_check, "nothing to check yet"),
-    "verify ": (no_badge, "badge"),
+    "verify ": (no_badge, "This is not a badge that we can read"),
     "send-incomplete": (send_too_early, "still missing"),
     "evidence": (odd_file, "We do not know this kind of file"),
     "desk": (file_nothing, "has no score yet"),

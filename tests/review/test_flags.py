@@ -16,10 +16,10 @@ from merited.review.queries import (
     exhibits_before,
     flags_of,
     flags_overseen_by,
-    open_flags_overseen_by,
     queue,
     readings_of,
     sheet_of,
+    still_open,
     withheld_shown_to,
 )
 from merited.review.rules.feedback import hints_of
@@ -297,7 +297,7 @@ def test_work_taken_back_from_a_hold_is_withdrawn_and_the_flag_holds_nothing(wor
     flag = cannot_open(reading)
     withdraw(reading.attempt.submission, by=world.lupe)
 
-    assert state_of(reading) == "withdrawn" and not open_flags_overseen_by(world.thea).exists()
+    assert state_of(reading) == "withdrawn" and not still_open(flags_overseen_by(world.thea)).exists()
     assert code_of(lambda: send_back(reading.attempt.submission, words="x", by=world.lupe)) == "withdrawn"
     assert code_of(lambda: resolve(flag, "shown", words="x", by=world.thea)) == "withdrawn"
     assert code_of(lambda: holds.add_file(flag.hold, other(), about="", instead=True, by=world.lupe)) == "withdrawn"

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from merited.base.text import cleaned
-from merited.catalog.models import Facet, FrameworkItem, Listing, Pathway, PracticeArea, Version, Word
+from merited.catalog.models import Facet, FrameworkItem, Listing, Pathway, Version, Word
 from merited.catalog.queries import PUBLISHED, item_code
 from merited.catalog.rules.finding import sought
 
@@ -180,8 +180,3 @@ def stacks_with(version: Version) -> list[Pathway]:
     key = version.microcredential.key
     stacks = Pathway.objects.filter(kind="stack", state=PUBLISHED, text__contains=f'"{key}"').order_by("key")
     return [one for one in stacks if key in one.document.parts]  # type: ignore[union-attr]
-
-
-def areas_of_district(district: UUID) -> QuerySet[PracticeArea]:
-    """A district's practice areas, in its order."""
-    return PracticeArea.objects.filter(organization_id=district).order_by("position")

@@ -233,11 +233,6 @@ def flags_overseen_by(person: Person) -> QuerySet[Flag]:
     )  # fmt: skip
 
 
-def open_flags_overseen_by(person: Person) -> QuerySet[Flag]:
-    """Those that still hold something, the oldest first."""
-    return still_open(flags_overseen_by(person))
-
-
 def still_open(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Of these flags, those that still hold something, the oldest first."""
     return flags.filter(resolved_at__isnull=True, hold__ended_at__isnull=True).order_by("raised_at", "id")

@@ -38,7 +38,7 @@ run: $(VENV)/core.stamp  ## serve an empty Merited of your own for development (
 	@MERITED_MODE=development MERITED_DATA="$(DEV_DATA)" MERITED_PUBLIC_URL=http://localhost:$(PORT) exec $(RUN)/merited serve --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## run the whole suite
-	@MERITED_DATA="$(CURDIR)/var/test" $(RUN)/python -m pytest -n 2 --dist loadgroup
+	@MERITED_DATA="$(CURDIR)/var/test" $(RUN)/python -m pytest -n 2
 
 check: $(VENV)/dev.stamp  ## what every commit must pass: format, lint, types, contracts, fast tests, docs
 	@MERITED_DATA="$(CURDIR)/var/test" sh scripts/check.sh $(RUN)

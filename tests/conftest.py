@@ -1,6 +1,8 @@
 """What every test has: its own data folder, a frozen clock, the world."""
 
+import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +12,34 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from merited.base import clock
+from tests.running import merited
 from tests.world import MONDAY, World
 
 ROOT = Path(__file__).parents[1]
+
+# What one worker runs by itself, one test after the other: it shares a server, a demonstration, or the files of the house.
+# (pytest-xdist has a mark for this, which its release 3.8 does not hear under pytest 9.2.)
+TOGETHER = (
+    ("journeys", re.compile("tests/journeys/")),
+    ("pages in Spanish", re.compile(r"tests/pages/.*(\[es-|test_errors)")),
+    ("pages in English", re.compile("tests/pages/")),
+    ("demonstration", re.compile("tests/demo/test_(backup|badges|roster|starting)")),
+    ("contracts", re.compile("tests/house/test_contracts")),
+)
+
+
+class _Together(LoadGroupScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for name, tests in TOGETHER if tests.match(nodeid)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling:
+    """Two workers share the tests, and leave together what belongs together."""
+    return _Together(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +72,24 @@ def world(db: None) -> World:
     """The cast, by name."""
     cache.clear()  # counts of failed sign-ins
     return World.found()
+
+
+@pytest.fixture(scope="session")
+def alder_bay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a freshly loaded demonstration, on SQLite. One for all tests, loaded by the
+    first that asks: nobody opens it, everybody copies it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder, done = shared / "alder-bay", shared / "alder-bay-is-loaded"
+    with (shared / "alder-bay.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)  # the other workers wait at it
+        if not done.exists():
+            loaded = merited("demo", "--load-only", data=folder)
+            assert loaded.returncode == 0, loaded.stderr
+            done.touch()
+    return folder
 
 
 def _missing(what: str, cure: str) -> None:

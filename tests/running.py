@@ -48,7 +48,7 @@ class Running:
 
     def __init__(self, *arguments: str, data: Path, **more: str) -> None:
         self.lines: list[str] = []
-        self._news = threading.Condition()
+        self.news = threading.Condition()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "merited", *arguments], env=environment(data, **more), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -59,12 +59,12 @@ class Running:
     def _listen(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            with self._news:
+            with self.news:
                 self.lines.append(line.rstrip("\n"))
-                self._news.notify_all()
-        with self._news:
+                self.news.notify_all()
+        with self.news:
             self.lines.append("")
-            self._news.notify_all()
+            self.news.notify_all()
 
     @property
     def output(self) -> str:
@@ -73,8 +73,8 @@ class Running:
 
     def wait_for(self, beginning: str, seconds: float = 180) -> str:
         """The first line with this beginning. Fails with all that was said when the process ends before."""
-        with self._news:
-            self._news.wait_for(
+        with self.news:
+            self.news.wait_for(
                 lambda: any(one.startswith(beginning) for one in self.lines) or self.process.poll() is not None,
                 timeout=seconds,
             )

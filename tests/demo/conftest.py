@@ -1,4 +1,4 @@
-"""The demonstration, loaded once into a folder of its own, and its badges exported."""
+"""Demonstrations to read and to change, and the badges of one exported."""
 
 import shutil
 
@@ -8,23 +8,20 @@ from tests.running import merited
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The data folder of a freshly loaded demonstration. Tests that change it copy it first."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = merited("demo", "--load-only", data=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def demo(alder_bay, tmp_path_factory):
+    """A demonstration that is only read."""
+    return shutil.copytree(alder_bay, tmp_path_factory.mktemp("demo") / "data")
 
 
 @pytest.fixture
-def own_demo(demo, tmp_path):
-    """A copy of it, to be changed."""
-    return shutil.copytree(demo, tmp_path / "data")
+def own_demo(alder_bay, tmp_path):
+    """A demonstration of one's own, to be changed."""
+    return shutil.copytree(alder_bay, tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
 def exported(demo, tmp_path_factory):
-    """The folder into which its badges were exported."""
+    """The folder into which the badges of Alder Bay were exported."""
     folder = tmp_path_factory.mktemp("badges")
     done = merited("badges", "export", str(folder), data=demo)
     assert done.returncode == 0, done.stderr

@@ -13,16 +13,23 @@ import pytest
 
 from tests.running import environment, merited
 
+pytestmark = pytest.mark.processes
 POSTGRES = os.environ.get("DATABASE_URL", "")
 
 
-@pytest.fixture
-def archive(demo, tmp_path):
+@pytest.fixture(scope="session")
+def backed_up(demo, tmp_path_factory):
     """A backup of the demonstration."""
-    made = tmp_path / "merited.tar"
+    made = tmp_path_factory.mktemp("backup") / "merited.tar"
     done = merited("backup", str(made), data=demo)
     assert done.returncode == 0, done.stderr
     return made
+
+
+@pytest.fixture
+def archive(backed_up, tmp_path):
+    """A copy of it, to be changed."""
+    return shutil.copy2(backed_up, tmp_path / "merited.tar")
 
 
 def digests_in(archive):

@@ -19,6 +19,7 @@ from merited_credentials import (
 )
 
 from merited.cli.demo.content_files import stories
+from tests.databases import ON_SQLITE
 from tests.demo.stories import marks_of
 from tests.running import LOADED
 
@@ -27,7 +28,7 @@ NOW = datetime.fromisoformat(LOADED)
 EXPIRED = sum("expired" in marks_of(one) for one in stories())
 REVOKED = sum("revoked" in marks_of(one) for one in stories())
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.processes, ON_SQLITE]
 
 
 def badges(folder):

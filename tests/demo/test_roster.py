@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.running import merited
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.processes, ON_SQLITE]
 
 CONTENT = Path(__file__).parents[2] / "src/merited/cli/demo/content"
 

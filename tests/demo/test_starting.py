@@ -8,9 +8,10 @@ from contextlib import closing
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.running import Running, free_port, merited
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.processes, ON_SQLITE]
 
 LONG = "a-secret-of-somebody-who-read-the-manual-and-made-it-long"
 

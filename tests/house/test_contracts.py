@@ -43,13 +43,11 @@ def copy(tmp_path_factory):
     return folder
 
 
-@pytest.mark.xdist_group("contracts")
 def test_the_contracts_hold(copy):
     found = lint(copy)
     assert found.returncode == 0, found.stdout
 
 
-@pytest.mark.xdist_group("contracts")
 @pytest.mark.parametrize("contract", BAD)
 def test_a_bad_import_is_caught(copy, contract):
     name, line = BAD[contract]

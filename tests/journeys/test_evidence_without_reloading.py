@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from merited.cli.demo.drawing import draw
 from tests.journeys.browsing import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 @pytest.fixture

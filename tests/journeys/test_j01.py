@@ -1,7 +1,6 @@
 """J01, an earner on a phone: Marla, 360 px wide, from a link to a badge. Each step is a sentence of the journey."""
 
 import re
-import shutil
 import subprocess
 import sys
 
@@ -13,7 +12,7 @@ from tests.journeys.test_main_job import ANSWERS, PL101, PROMPTS, files_for, rub
 from tests.journeys.test_nothing_lost import House
 from tests.running import environment
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 MARLA = "marla.tenby@alderbay.example"
 SENT = "2026-11-16T21:30:00-08:00"  # Monday evening in Alder Bay
@@ -47,8 +46,7 @@ score(reading, sheet, keep="Your wrong answers are worth keeping.", by=reader)
 
 @pytest.fixture
 def house(loaded, tmp_path):
-    folder, port = loaded
-    found = House(shutil.copytree(folder, tmp_path / "data"), port, clock=SENT)
+    found = House(loaded(tmp_path), clock=SENT)
     found.start()
     yield found
     found.running.stop()
@@ -64,8 +62,7 @@ def later(house, moment):
 def somebody_reads(house, submission, words):
     done = subprocess.run(
         [sys.executable, "-c", READ, submission, words], check=False, capture_output=True, text=True, timeout=120,
-        env=environment(house.data, MERITED_CLOCK=house.clock, MERITED_PUBLIC_URL=house.address,
-                        DJANGO_SETTINGS_MODULE="merited.site.settings"),
+        env=environment(house.home.data, DJANGO_SETTINGS_MODULE="merited.site.settings", **house.home.settings(house.clock)),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

@@ -11,7 +11,7 @@ from merited.cli.demo.content_files import definitions
 from merited.cli.demo.drawing import draw, draw_with_location
 from tests.journeys.browsing import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 # Each run has its own earner and micro-credential work, so that one served demonstration can hold all three.
 RUNS = {

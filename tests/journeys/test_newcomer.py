@@ -4,6 +4,8 @@ import pytest
 
 from tests.journeys.browsing import Person
 
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
 def test_a_newcomer_knows_in_three_clicks_what_to_do_and_what_it_takes(chromium, site, script):

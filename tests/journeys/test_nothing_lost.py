@@ -1,19 +1,17 @@
 """Two devices at once, a session that ends, a server that is killed: no character is lost, on real servers in real browsers."""
 
 import re
-import shutil
 import signal
-import sqlite3
 
 import pytest
 from playwright.sync_api import expect
 
 from merited.cli.demo.cast import PASSWORD
+from tests.databases import rows
 from tests.journeys.browsing import Person
 from tests.journeys.conftest import MONDAY
-from tests.running import Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 EARNER = "otis.farrow@alderbay.example"
 FIELD = 'textarea[name="answer-p1.q1"]'
@@ -27,14 +25,15 @@ PATIENCE = 30_000
 class House:
     """A demonstration of this file's own, which can be killed and started again."""
 
-    def __init__(self, data, port, clock=MONDAY):
-        self.data, self.port, self.address = data, port, f"http://localhost:{port}"
-        self.running, self.clock = None, clock
+    def __init__(self, home, clock=MONDAY):
+        self.home, self.clock, self.running = home, clock, None
+
+    @property
+    def address(self):
+        return self.home.address
 
     def start(self):
-        self.running = Running(
-            "demo", "--port", str(self.port), data=self.data, MERITED_PUBLIC_URL=self.address, MERITED_CLOCK=self.clock
-        )
+        self.running = self.home.served(self.clock)
         self.running.wait_for("Ready: ")
 
     def kill(self):
@@ -43,16 +42,11 @@ class House:
 
     def ask(self, question, *values):
         """Ask the database itself, past all code of Merited."""
-        with sqlite3.connect(self.data / "merited.sqlite3", timeout=30) as here:
-            found = here.execute(question, values).fetchall()
-        here.close()
-        return found
+        return rows(self.home.data, self.home.database, question, *values)
 
     def kept(self, attempt):
         """The stored answer, to the last character."""
-        rows = self.ask(
-            "SELECT text FROM submissions_answer WHERE prompt = 'p1.q1' AND attempt_id = ?", attempt.replace("-", "")
-        )
+        rows = self.ask("SELECT text FROM submissions_answer WHERE prompt = 'p1.q1' AND attempt_id = ?", attempt)
         return rows[0][0] if rows else ""
 
     def end_sessions(self):
@@ -62,8 +56,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(loaded, tmp_path_factory):
-    folder, port = loaded
-    found = House(shutil.copytree(folder, tmp_path_factory.mktemp("lost") / "data"), port)
+    found = House(loaded(tmp_path_factory.mktemp("lost")))
     found.start()
     yield found
     found.running.stop()

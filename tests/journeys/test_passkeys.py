@@ -5,7 +5,7 @@ import pytest
 from merited.cli.demo.cast import PASSWORD
 from tests.journeys.browsing import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 HESTER = "hester.vale@alderbay.example"
 

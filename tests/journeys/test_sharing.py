@@ -5,7 +5,7 @@ import pytest
 
 from tests.journeys.browsing import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 EARNER = "cyrus.pennock@alderbay.example"
 TITLE = "Checking for Understanding in Real Time"

@@ -1,7 +1,6 @@
 """One served demonstration for all pages, and everybody signed in to it once."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,16 +9,11 @@ from pathlib import Path
 import pytest
 
 from merited.cli.demo.cast import PASSWORD
-from tests.running import Running, environment, free_port, merited
+from tests.running import Running, environment, free_port
 
 HERE = Path(__file__).parent
 SATURDAY = "2026-11-21T20:00:00-08:00"
 SPEAK = "import django; django.setup(); from merited.people.models import Person; Person.objects.update(language='{}')"
-
-if os.environ.get("DATABASE_URL"):
-    collect_ignore_glob = [
-        "test_*.py"
-    ]  # the pages are the same on both databases; they are looked at once, in `make test`
 
 
 class Site:
@@ -67,25 +61,18 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(chromium, tmp_path_factory):
-    """The demonstration, loaded and served with its worker, on a Saturday evening."""
-    if os.environ.get("DATABASE_URL"):
-        pytest.skip("The pages are the same on both databases and are looked at on SQLite: run without DATABASE_URL.")
+def site(chromium, alder_bay, tmp_path_factory):
+    """The demonstration, served with its worker, on a Saturday evening."""
     port = free_port()
-    url, data = f"http://localhost:{port}", tmp_path_factory.mktemp("pages") / "data"
-    done = merited("demo", "--load-only", data=data, MERITED_PUBLIC_URL=url)
-    assert done.returncode == 0, done.stderr
+    url = f"http://localhost:{port}"
+    data = shutil.copytree(alder_bay, tmp_path_factory.mktemp("pages") / "data")
     with Running("demo", "--port", str(port), data=data, MERITED_PUBLIC_URL=url, MERITED_CLOCK=SATURDAY) as running:
         running.wait_for("Ready: ")
         yield Site(url, data, chromium)
     shutil.rmtree(data, ignore_errors=True)
 
 
-# Each language is looked at by one worker, with a demonstration of its own.
-LANGUAGES = [pytest.param(one, marks=pytest.mark.xdist_group(f"pages-{one}")) for one in ("en", "es")]
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=["en", "es"])
 def language(request, site):
     """Everybody reads English, then everybody reads Spanish."""
     site.speak(request.param)

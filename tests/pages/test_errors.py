@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.pages import looking
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages-es")]  # the worker with less to do
+pytestmark = [pytest.mark.browser, ON_SQLITE]  # the worker with less to do
 FLAWED = Path("src/merited/cli/demo/content/roster-staff-flawed.csv").resolve()
 
 

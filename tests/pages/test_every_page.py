@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.journeys.browsing import ALLOWED
 from tests.pages import looking
 from tests.pages.names import NAMES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 STATUS = {"not-found": 404, "claim-unknown": 410}
 STEADY = 0.02  # of the window's area may move while a page arrives; 0.1 is called good
 
@@ -39,11 +40,9 @@ def test_a_page_keeps_its_promises_to_everybody(site, language, name):
 
 def _dark_and_wide(page):
     page.emulate_media(color_scheme="dark")
-    told = [f"dark: {one}" for one in looking.barriers(page, looking.COLORS)]
     page.set_viewport_size({"width": 1280, "height": 900})
-    told += [f"wide, dark: {one}" for one in looking.barriers(page, looking.COLORS)]
+    told = [f"wide, dark: {one}" for one in looking.barriers(page)]
     page.emulate_media(color_scheme="light")
-    told += [f"wide: {one}" for one in looking.barriers(page)]
     return told + (["wide: scrolls sideways"] if looking.sideways(page) > 0 else [])
 
 
@@ -60,6 +59,5 @@ def _narrow_and_large(page):
     return told
 
 
-@pytest.mark.xdist_group("pages-en")
 def test_no_page_of_the_demonstration_is_forgotten_here(site):
     assert set(site.addresses) == set(NAMES)

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.pages import looking
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages-en")]
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 
 def test_each_page_asks_for_one_style_sheet_and_statics_are_kept_for_ever(site):

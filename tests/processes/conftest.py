@@ -1,6 +1,5 @@
 """Houses with real processes, copied from one that is loaded once a session."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,15 +11,14 @@ __all__ = ["overtaken"]
 
 
 @pytest.fixture(scope="session")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
+def quarter(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
     """Alder Bay, loaded: in SQLite, or in the PostgreSQL that DATABASE_URL names."""
-    address = os.environ.get("DATABASE_URL", "")
-    found = Quarter(tmp_path_factory.mktemp("quarter"), address if address.startswith("postgres") else "")
+    found = Quarter(tmp_path_factory.mktemp("quarter"))
     try:
-        found.load()
+        found.load(None if found.databases.server else request.getfixturevalue("alder_bay"))
         yield found
     finally:
-        found.close()
+        found.databases.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,16 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from merited.cli.demo.cast import PASSWORD
 from merited.cli.demo.content_files import load
+from tests.databases import PATIENCE, Databases, rows
 from tests.processes.browser import Browser, Gone, Page
 from tests.running import LOADED, NEVER_INHERITED, free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds after which something hangs
 BEGAN = time.monotonic()  # for the processes it is then LOADED, and time goes on from one to the next
 PUBLIC_URL = "http://localhost:8000"  # settled when Alder Bay is loaded; serving elsewhere changes no badge
 PROFANE = ("django_session", "cache", "django_migrations", "sqlite_sequence")  # no work of anybody
@@ -137,14 +135,7 @@ class House:
 
     def rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
         """Ask the database itself, past all code of Merited. Placeholders are ?."""
-        if not self.database:
-            values = tuple(one.replace("-", "") if len(one) == 36 else one for one in values)
-            with sqlite3.connect(self.folder / "merited.sqlite3", timeout=PATIENCE) as here:
-                found = here.execute(question, values).fetchall()
-            here.close()
-            return found
-        with postgres(self.database) as there:
-            return [tuple(row) for row in there.execute(question.replace("?", "%s"), values).fetchall()]
+        return rows(self.folder, self.database, question, *values)
 
     def count(self, table: str, condition: str = "1=1", *values: str) -> int:
         """How many such rows there are."""
@@ -175,51 +166,30 @@ class House:
         assert "Traceback" not in self.log(), self.log()  # no page broke, and no worker stumbled
 
 
-def postgres(address: str) -> Any:
-    """A connection of our own, each statement by itself."""
-    import psycopg
-
-    return psycopg.connect(address, autocommit=True)
-
-
 @dataclass
 class Quarter:
     """Where houses are copied from: Alder Bay loaded once, and the work of `stage`."""
 
     folder: Path
-    database: str  # the address of the server that the tests may use; empty for SQLite
+    databases: Databases = field(default_factory=Databases)
     stage: dict[str, Any] = field(default_factory=dict)
-    made: list[str] = field(default_factory=list)
 
-    def load(self) -> None:
-        """Load and stage, once a session."""
-        model = House(self.folder / "model", self._database("model"), {})
-        model.folder.mkdir(parents=True)
-        model.run("-m", "merited", "demo", "--load-only")
+    def load(self, loaded: Path | None) -> None:
+        """Load, or take what is loaded already (on SQLite); then stage. Once a session."""
+        model = House(self.folder / "model", self.databases.fresh(), {})
+        if loaded:
+            shutil.copytree(loaded, model.folder)
+        else:
+            model.folder.mkdir(parents=True)
+            model.run("-m", "merited", "demo", "--load-only")
         self.stage = json.loads(model.run("tests/processes/stage.py").splitlines()[-1])
         self.model = model
-
-    def _database(self, name: str) -> str:
-        if not self.database:
-            return ""
-        fresh = f"merited_{uuid4().hex}"
-        template = f" TEMPLATE {urlsplit(self.model.database).path[1:]}" if name != "model" else ""
-        with postgres(self.database) as there:
-            there.execute(f"CREATE DATABASE {fresh}{template}")
-        self.made.append(fresh)
-        return urlunsplit(urlsplit(self.database)._replace(path=f"/{fresh}"))
 
     def copy(self) -> House:
         """A house of its own."""
         folder = self.folder / uuid4().hex
         shutil.copytree(self.model.folder, folder)
-        return House(folder, self._database("copy"), dict(self.stage))
-
-    def close(self) -> None:
-        """Leave nothing behind."""
-        for name in self.made:
-            with postgres(self.database) as there:
-                there.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return House(folder, self.databases.fresh(self.model.database), dict(self.stage))
 
 
 @dataclass

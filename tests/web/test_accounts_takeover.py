@@ -126,6 +126,14 @@ def test_a_link_back_is_mailed_to_the_owner_and_shown_to_nobody(world):
     assert post_next() and mail.outbox[-1].to == ["lupe.arrigo@alderbay.example"]
 
 
+def test_where_no_mail_is_set_up_no_way_back_is_promised(world, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    close_account(by=world.lupe)
+    told = page(world.client(world.thea).post(f"/district/people/{world.lupe.pk}/link/", follow=True))
+
+    assert "No mail is set up here yet" in told and not Invitation.objects.exists()
+
+
 def test_a_link_that_the_owner_asked_for_is_not_shown_to_the_coordinator(world):
     close_account(by=world.lupe)
     assert ask_for_link("lupe.arrigo@alderbay.example")

@@ -109,6 +109,11 @@ def link(request: PersonRequest, person_id: UUID) -> HttpResponse:
 
 def _sent_back(request: PersonRequest, person: "Person") -> HttpResponse:
     """A way back goes to its owner by mail; nobody here reads it."""
+    if not mail_works():
+        messages.warning(
+            request, gettext("No mail is set up here yet, and the way back goes by mail alone: nothing was sent.")
+        )
+        return redirect("district:people")
     try:
         joining.send_back(person, by=request.user)
     except Refused as no:

@@ -26,3 +26,18 @@ def exported(demo, tmp_path_factory):
     done = merited("badges", "export", str(folder), data=demo)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def backed_up(demo, tmp_path_factory):
+    """A backup of the demonstration."""
+    made = tmp_path_factory.mktemp("backup") / "merited.tar"
+    done = merited("backup", str(made), data=demo)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def archive(backed_up, tmp_path):
+    """A copy of it, to be changed."""
+    return shutil.copy2(backed_up, tmp_path / "merited.tar")

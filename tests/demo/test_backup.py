@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,25 +10,10 @@ import tarfile
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.running import environment, merited
 
-pytestmark = pytest.mark.processes
-POSTGRES = os.environ.get("DATABASE_URL", "")
-
-
-@pytest.fixture(scope="session")
-def backed_up(demo, tmp_path_factory):
-    """A backup of the demonstration."""
-    made = tmp_path_factory.mktemp("backup") / "merited.tar"
-    done = merited("backup", str(made), data=demo)
-    assert done.returncode == 0, done.stderr
-    return made
-
-
-@pytest.fixture
-def archive(backed_up, tmp_path):
-    """A copy of it, to be changed."""
-    return shutil.copy2(backed_up, tmp_path / "merited.tar")
+pytestmark = [pytest.mark.processes, ON_SQLITE]
 
 
 def digests_in(archive):
@@ -236,26 +220,3 @@ def test_a_backup_of_a_newer_merited_is_refused(archive, tmp_path):
     done = merited("restore", str(signed_off(archive, newer)), data=tmp_path / "new")
 
     assert done.returncode == 1 and "newer Merited" in done.stderr
-
-
-@pytest.mark.skipif(
-    not POSTGRES, reason="needs PostgreSQL: set DATABASE_URL (scripts/postgres.sh start FOLDER prints one)"
-)
-def test_a_school_moves_from_sqlite_to_postgresql_and_back(archive, tmp_path):
-    import psycopg
-
-    with psycopg.connect(POSTGRES, autocommit=True) as there:
-        there.execute("DROP DATABASE IF EXISTS moved_school")
-        there.execute("CREATE DATABASE moved_school")
-    moved = POSTGRES.rsplit("/", 1)[0] + "/moved_school"
-    try:
-        done = merited("restore", str(archive), data=tmp_path / "one", DATABASE_URL=moved)
-        assert done.returncode == 0, done.stderr
-        assert "The log is whole" in merited("log", "check", data=tmp_path / "one", DATABASE_URL=moved).stdout
-        back = tmp_path / "back.tar"
-        assert merited("backup", str(back), data=tmp_path / "one", DATABASE_URL=moved).returncode == 0
-        assert digests_in(back) == digests_in(archive)
-        assert merited("restore", str(back), data=tmp_path / "two").returncode == 0
-    finally:
-        with psycopg.connect(POSTGRES, autocommit=True) as there:
-            there.execute("DROP DATABASE IF EXISTS moved_school WITH (FORCE)")

@@ -13,4 +13,4 @@ step "dependencies" "$run/deptry" --no-ansi src credentials/src
 step "no addresses in pinned files" no_addresses
 step "migrations" "$run/python" -m django makemigrations --check --dry-run -v 0
 step "reference is up to date" "$run/python" scripts/reference.py --check
-step "fast tests" "$run/python" -m pytest -q -n 2 -m "not browser and not processes" -p no:cacheprovider
+step "fast tests" "$run/python" -m pytest -q -n 2 -m "not browser and not processes and not long" -p no:cacheprovider

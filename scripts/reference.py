@@ -32,6 +32,11 @@ VARIABLES = {
     "EMAIL_URL": "Where letters go: `smtp+tls://user:password@mail.example.org:587`. Without it production keeps them; the others print them.",
     "MERITED_FROM": "The sender of letters.",
     "MERITED_LINKEDIN_ORGANIZATION": "The number of an issuer's page on LinkedIn by the issuer's key, such as `alder-bay=1234567`; without it the issuer is named in words.",
+    "MERITED_FETCH": "`on` lets the verifier ask other sites for badges, keys and status lists, over https, never on private networks. Off in production unless you set it.",
+    "MERITED_ALLOW_LOOPBACK": "For development and tests: the verifier may also ask this machine itself. Refused in production.",
+    "MERITED_VC_TEST": "For the W3C's test suites: `/credentials/issue` and its kin, which sign whatever they are sent with a test key. Refused in production.",
+    "MERITED_VC_TEST_KEY": "For the W3C's test suites: the test key, 64 hexadecimal digits; without it one is made at each start. Never a district's.",
+    "MERITED_VC_TEST_CONTEXTS": "For the W3C's test suites: a JSON file with further vocabularies, by their addresses.",
     "MERITED_LOG": "From which level on messages are written to the error output.",
     "PORT": "The port of `merited serve` and `merited demo` when `--port` is not given.",
     "MERITED_CLOCK": "For tests: the time at which a process begins. Production refuses to start with it.",
@@ -125,7 +130,13 @@ def settings() -> str:
 
 
 def _default(source: str) -> str:
-    plain = {"DEMO_SECRET": "the demonstration's, which production refuses", "": "none", "False": "not set"}
+    plain = {
+        "DEMO_SECRET": "the demonstration's, which production refuses",
+        "": "none",
+        "''": "none",
+        "False": "not set",
+        "DEMO and (not TESTING)": "on in the demonstration, else not set",
+    }
     if source in plain:
         return plain[source]
     if source.startswith("["):
@@ -321,6 +332,8 @@ def _signature(name: str, thing: object) -> list[str]:
         if star is not None:
             shown.insert(star, "    *,")
         text = "\n".join([f"{name}(", *shown, ")"])
+    # Where a function lies in memory is no promise.
+    text = re.sub(r"<(?:built-in |bound )?(?:function|method) ([\w.]+)[^>]*>", r"\1", text)
     return ["```python", text + back, "```", ""]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -38,3 +39,15 @@ def conformance() -> Path:
     if folder is None:
         pytest.skip("the conformance folder is absent; set MERITED_SHARED to the folder that holds conformance/")
     return folder / "conformance"
+
+
+@pytest.fixture(scope="session")
+def judge() -> Path:
+    """The folder of the independent judge on npm packages, ready to run with node."""
+    folder = PROJECT / "tests" / "judge"
+    if shutil.which("node") is None or not (folder / "node_modules").is_dir():
+        cure = "the judge is missing; install Node 20 and run: cd tests/judge && npm ci"
+        if "judge" in os.environ.get("MERITED_REQUIRE", "").split(","):
+            pytest.fail(cure)
+        pytest.skip(cure)
+    return folder

@@ -41,24 +41,23 @@ def test_junk_fails_at_the_format(data):
     assert report.sentence
 
 
-V1 = ["https://www.w3.org/2018/credentials/v1"]
 NAMED = {
-    "vcdm1": {"@context": V1, "type": ["VerifiableCredential", "OpenBadgeCredential"]},
     "ob2": {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://x.example/1"},
     "ob1": {"uid": "1", "badge": "https://x.example/b", "recipient": {}, "verify": {"type": "hosted"}},
     "clr": {"@context": BADGE["@context"], "type": ["VerifiableCredential", "ClrCredential"]},
     "vc": {"@context": BADGE["@context"], "type": ["VerifiableCredential", "DriversLicense"]},
-    "presentation": {"@context": BADGE["@context"], "type": ["VerifiablePresentation"]},
+    "vcdm1": {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": ["VerifiableCredential"]},
     "jwt": "eyJhbGciOiJFZERTQSJ9.e30.AAAA",
 }
 
 
 @pytest.mark.parametrize(("kind", "data"), NAMED.items(), ids=NAMED)
-def test_what_cannot_be_read_yet_is_unknown_and_named(kind, data):
+def test_what_is_a_stub_of_something_known_is_named_and_never_passes(kind, data):
     report = VERIFIER.verify(data)
 
-    assert (report.verdict, report.kind) == ("UNKNOWN", kind)
-    assert report.kind_in_words in report.sentence
+    assert report.kind == kind
+    assert report.verdict == ("UNKNOWN" if kind in ("ob1", "clr") else "FAIL")
+    assert report.sentence
 
 
 def test_flipped_bytes_never_pass_unless_they_say_the_same():
@@ -76,7 +75,7 @@ def test_a_fault_inside_the_library_is_unknown_and_not_raised(monkeypatch):
     def broken(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("merited_credentials.verify.examine", broken)
+    monkeypatch.setattr("merited_credentials.verify.examine_structure", broken)
 
     assert VERIFIER.verify(BADGE).verdict == "UNKNOWN"
 

@@ -11,7 +11,7 @@ import merited_credentials as mc
 from cast import BADGE, DID, NOW, SIGNER, VERIFIER, achievement, badge, credential, signed
 from merited_credentials.canonical import canonicalize
 from merited_credentials.guard import examine
-from merited_credentials.proofs import eddsa_rdfc_2022
+from merited_credentials.proofs import data_integrity
 
 CRED = "https://www.w3.org/2018/credentials#"
 EXPIRED = signed(valid_until=datetime(2026, 2, 1, tzinfo=UTC))
@@ -80,15 +80,17 @@ def test_an_end_date_moved_into_an_endorsement_of_the_badge_itself_is_refused():
             "type": ["VerifiableCredential", "EndorsementCredential"], "name": "Well done",
             "issuer": {"id": "https://x.example/", "type": ["Profile"]}, "validFrom": "2026-01-01T00:00:00Z",
             "credentialSubject": {
-                "id": plain["id"], "type": ["EndorsementSubject", "VerifiableCredential"], "endorsementComment": "Yes.",
+                "id": plain["id"], "type": ["EndorsementSubject"], "endorsementComment": "Yes.",
             },
+            "proof": BADGE["proof"],
         }
     ]  # fmt: skip
     document = signed(plain)
     assert VERIFIER.verify(document).step("dates").result == "FAIL"
 
     moved = copy.deepcopy(document)
-    moved["endorsement"][0]["credentialSubject"]["validUntil"] = moved.pop("validUntil")
+    types = ["EndorsementSubject", "VerifiableCredential"]  # the badge is one already, so nothing is added
+    moved["endorsement"][0]["credentialSubject"] |= {"validUntil": moved.pop("validUntil"), "type": types}
     bare = [{name: value for name, value in one.items() if name != "proof"} for one in (document, moved)]
     assert canonicalize(bare[0]) == canonicalize(bare[1])  # the signature would hold
 
@@ -205,7 +207,7 @@ def test_an_endorsement_inside_a_badge_is_signed_with_it():
         "credentialSubject": {"id": DID, "type": ["EndorsementSubject"], "endorsementComment": "In good standing."},
     }  # fmt: skip
     signer = mc.Ed25519Signer(SIGNER.private_key, f"{mc.did_key(multibase)}#{multibase}")
-    plain["endorsement"] = [eddsa_rdfc_2022.add(inner, signer, NOW)]
+    plain["endorsement"] = [data_integrity.add(inner, signer, NOW)]
     document = signed(plain)
     assert VERIFIER.verify(document).verdict == "PASS"
 

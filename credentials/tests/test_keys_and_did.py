@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import merited_credentials as mc
-from cast import PRIVATE, SIGNER
+from cast import ISSUER, NOW, PRIVATE, SIGNER, achievement, credential
 from merited_credentials.multibase import base58_decode, base58_encode
 
 
@@ -156,3 +158,83 @@ def test_a_recipient_is_hashed_from_the_lower_cased_address():
     assert one == mc.Recipient.of_email("marla@alderbay.example", "salt")
     assert one.identity_hash.startswith("sha256$")
     assert len(one.identity_hash) == 71
+
+
+def test_keys_of_every_kind_are_listed_old_ones_too():
+    did = "did:web:x.example"
+    keys = {
+        f"key-{n}": mc.VerificationKey.from_public(mc.generate(kind, bits=2048).public_key())
+        for n, kind in enumerate(("Ed25519", "P-256", "P-384", "RSA"), 1)
+    }
+    listed = [mc.PublicKey.of(id, key, active=id == "key-4") for id, key in keys.items()]
+
+    document = mc.did_document(did, listed)
+
+    assert document["assertionMethod"] == [f"{did}#key-{n}" for n in (4, 1, 2, 3)]
+    types = {method["id"]: method["type"] for method in document["verificationMethod"]}
+    assert types == {f"{did}#key-{n}": "Multikey" for n in (1, 2, 3)} | {f"{did}#key-4": "JsonWebKey"}
+    assert "https://w3id.org/security/jwk/v1" in document["@context"]
+    assert [one.key for one in listed] == list(keys.values())
+    assert hash(listed[3])
+    with pytest.raises(mc.NotReadable, match="same id"):
+        mc.did_document(did, [listed[0], listed[0]])
+
+
+# Made by the version of this library that sealed private keys with the master key itself.
+OLD_SEAL = bytes.fromhex(
+    "013e31f5683d88fcc1000102030405060708090a0b9faa3a4fb948c7ee951a94c39a9786bdf9062f833916c632df0bf3104ff15fffe2f3a2edf3"
+    "0abe58b23180d7b7ca7fee"
+)
+
+
+def test_a_seal_of_the_older_form_still_opens_and_moves_into_an_envelope():
+    old, new, key_id = bytes(range(100, 132)), mc.new_master_key(), "did:web:x.example#key-1"
+
+    assert mc.open_private_key(OLD_SEAL, old, key_id=key_id) == bytes(range(32))
+    moved = mc.reseal_private_key(OLD_SEAL, old, new, key_id=key_id)
+
+    assert mc.open_private_key(moved, new, key_id=key_id) == bytes(range(32))
+    for place in range(len(OLD_SEAL)):
+        changed = bytes(byte ^ (number == place) for number, byte in enumerate(OLD_SEAL))
+        with pytest.raises((mc.NotReadable, mc.WrongMasterKey)):
+            mc.open_private_key(changed, old, key_id=key_id)
+
+
+def test_a_new_master_key_leaves_the_encrypted_private_key_as_it_is():
+    old, new = mc.new_master_key(), mc.new_master_key()
+    sealed = mc.seal_private_key(PRIVATE, old, key_id="k")
+
+    moved = mc.reseal_private_key(sealed, old, new, key_id="k")
+
+    assert moved[69:] == sealed[69:]
+    assert moved[:69] != sealed[:69]
+    assert mc.open_private_key(moved, new, key_id="k") == PRIVATE
+    with pytest.raises(mc.WrongMasterKey):
+        mc.open_private_key(moved, old, key_id="k")
+    with pytest.raises(mc.WrongMasterKey):
+        mc.reseal_private_key(sealed, new, old, key_id="k")
+    with pytest.raises(mc.SealBroken):
+        mc.reseal_private_key(sealed, old, new, key_id="other")
+
+
+def test_the_halves_of_two_seals_cannot_be_swapped():
+    master = mc.new_master_key()
+    one, two = (mc.seal_private_key(bytes([n]) * 32, master, key_id="k") for n in (1, 2))
+
+    with pytest.raises(mc.SealBroken):
+        mc.open_private_key(one[:69] + two[69:], master, key_id="k")
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_did_jwk_must_name_the_key_that_signs(right):
+    private = bytes(range(1, 33)) if right else PRIVATE
+    issuer = mc.did_jwk(mc.Ed25519Signer(bytes(range(1, 33)), "").public_key)
+    profile = replace(ISSUER, id=issuer)
+    prepared = mc.prepare(credential(issuer=profile, achievement=achievement(creator=profile)))
+    key = mc.Ed25519Signer(private, f"{issuer}#0")
+
+    if right:
+        assert mc.sign(prepared, key, created=NOW)["issuer"]["id"] == issuer
+    else:
+        with pytest.raises(mc.KeyMismatch):
+            mc.sign(prepared, key, created=NOW)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import merited_credentials as mc
 from cast import BADGE, DID, DOCUMENTS, NOW, PRIVATE, SIGNER, VERIFIER, badge, credential
 from merited_credentials.multibase import base58_decode, base64url_encode
-from merited_credentials.proofs import eddsa_rdfc_2022
+from merited_credentials.proofs import data_integrity
 
 UNSIGNED = mc.prepare(credential()).document
 
@@ -21,7 +21,7 @@ def with_proof(**changes):
     proof = {name: value for name, value in BADGE["proof"].items() if name != "proofValue"} | changes
     from merited_credentials.multibase import base58_encode
 
-    value = SIGNER.sign(eddsa_rdfc_2022.signing_input(UNSIGNED, proof))
+    value = SIGNER.sign(data_integrity.signing_input(UNSIGNED, proof, "Ed25519"))
     return {**UNSIGNED, "proof": {**proof, "proofValue": base58_encode(value)}}
 
 
@@ -58,7 +58,8 @@ def test_every_proof_of_a_set_must_hold():
     good, other = BADGE["proof"], copy.deepcopy(BADGE["proof"])
     other["created"] = "2026-05-01T12:00:01Z"
 
-    assert result({**badge(), "proof": [good, good]}) == "PASS"
+    again = data_integrity.ProofOptions(NOW - timedelta(seconds=1))
+    assert result(mc.sign_again(badge(), SIGNER, options=again)) == "PASS"
     assert result({**badge(), "proof": [good, other]}) == "FAIL"
     assert result({**badge(), "proof": [other, good]}) == "FAIL"
 
@@ -68,9 +69,7 @@ def test_a_badge_without_a_proof_fails():
     assert result({**UNSIGNED, "proof": []}) == "FAIL"
 
 
-@pytest.mark.parametrize(
-    "suite", ["ecdsa-rdfc-2019", "eddsa-jcs-2022", "EDDSA-RDFC-2022", "eddsa-rdfc-2022 ", "eddsa-2022"]
-)
+@pytest.mark.parametrize("suite", ["EDDSA-RDFC-2022", "eddsa-rdfc-2022 ", "eddsa-2022"])
 def test_another_kind_of_proof_is_unknown_and_named(suite):
     document = badge()
     document["proof"]["cryptosuite"] = suite
@@ -82,13 +81,13 @@ def test_another_kind_of_proof_is_unknown_and_named(suite):
 
 
 def test_a_proof_of_another_kind_beside_a_good_one_leaves_the_badge_unknown():
-    other = {**BADGE["proof"], "type": "Ed25519Signature2020"}
+    other = {**BADGE["proof"], "type": "JsonWebSignature2020"}
 
     assert result({**badge(), "proof": [BADGE["proof"], other]}) == "UNKNOWN"
 
 
-def test_a_chain_of_proofs_is_unknown():
-    assert result(with_proof(previousProof="urn:uuid:1")) == "UNKNOWN"
+def test_a_proof_that_follows_one_that_is_not_there_does_not_pass():
+    assert result(with_proof(previousProof="urn:uuid:1")) != "PASS"
 
 
 def test_the_issuers_document_must_be_its_own():
@@ -114,8 +113,9 @@ def change(**changes):
         (change(expires="2027-01-01T00:00:00Z"), "PASS"),
         (change(id=f"{DID}#other"), "FAIL"),
         (change(id="#key-1"), "PASS"),
-        (change(type="JsonWebKey"), "UNKNOWN"),
-        (change(publicKeyMultibase="zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169"), "UNKNOWN"),
+        (change(type="UnheardOf2030"), "UNKNOWN"),
+        (change(type="JsonWebKey"), "FAIL"),
+        (change(publicKeyMultibase="zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169"), "FAIL"),
         (change(publicKeyMultibase=mc.public_multibase_of(bytes(32))), "FAIL"),
         ({DID: DOCUMENTS[DID] | {"assertionMethod": []}}, "FAIL"),
         ({DID: DOCUMENTS[DID] | {"assertionMethod": [], "authentication": [f"{DID}#key-1"]}}, "FAIL"),
@@ -166,3 +166,36 @@ def test_now_needs_a_zone():
     with pytest.raises(ValueError, match="time zone"):
         mc.Verifier(now=datetime(2026, 1, 1))
     assert mc.Verifier(now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("context", [{}, {"@context": BADGE["@context"]}], ids=["as it was", "with the vocabularies"])
+def test_the_same_proof_twice_is_no_set_of_proofs(context):
+    """Two signatures would look like two signers, or like more than was signed."""
+    document = badge()
+    document["proof"] = [document["proof"], {**context, **document["proof"]}]
+
+    report = VERIFIER.verify(document)
+    assert (report.verdict, report.step("format").result) == ("FAIL", "FAIL")
+    assert "twice" in report.sentence
+
+
+def test_a_key_written_out_where_it_is_listed_too_is_one_key():
+    """DID Core 1.0, 5.3: a relationship may name a method or hold it. The same one at both places is no second key."""
+    document = copy.deepcopy(DOCUMENTS[DID])
+    document["assertionMethod"] = copy.deepcopy(document["verificationMethod"])
+    assert result(BADGE, replace(VERIFIER, documents={DID: document})) == "PASS"
+
+    document["assertionMethod"][0]["expires"] = "2030-01-01T00:00:00Z"
+    assert result(BADGE, replace(VERIFIER, documents={DID: document})) == "FAIL"
+
+
+@pytest.mark.parametrize(("given_up", "verdict"), [(True, "FAIL"), ("yes", "FAIL"), (False, "PASS")])
+def test_a_did_that_was_given_up_signs_nothing_any_more(given_up, verdict):
+    documents = {DID: {**DOCUMENTS[DID], "deactivated": given_up}}
+    assert result(BADGE, replace(VERIFIER, documents=documents)) == verdict
+
+
+def test_a_key_that_is_listed_twice_in_one_list_is_still_two_keys():
+    document = copy.deepcopy(DOCUMENTS[DID])
+    document["assertionMethod"] = copy.deepcopy(document.pop("verificationMethod")) * 2
+    assert result(BADGE, replace(VERIFIER, documents={DID: document})) == "FAIL"

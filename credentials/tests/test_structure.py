@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from typing import Any
 
 import pytest
 
 from cast import BADGE, signed, status_list
+from merited_credentials import structure
+from merited_credentials.shapes import OPEN, SHAPES
 from merited_credentials.strict_json import canonical
 from merited_credentials.structure import examine_structure
 from test_mutations import FULL, at, leaves, objects
@@ -132,3 +135,28 @@ def test_an_index_is_plain_decimal_digits(index):
 )  # fmt: skip
 def test_a_date_is_real_and_has_a_zone(moment):
     assert not accepted({**BADGE, "validFrom": moment})
+
+
+def test_the_forms_that_are_held_equal_are_listed_where_they_are_accepted():
+    """Each member that may stand alone or in a list, and no other, is named in the first words of structure.py."""
+    badge = {name for name in SHAPES if name not in OPEN and name not in ("", "VerifiableCredential")}
+    several = {
+        name for shape in badge for name, code in SHAPES[shape].items() if code.endswith("*") and "words" not in code
+    }
+    said = structure.__doc__ or ""
+    listed = said[said.index("one or several:") : said.index("At every other member")]
+
+    assert several == set(re.findall(r"`(\w+)`", listed)) - {"type"}
+
+
+@pytest.mark.parametrize("name", ["issuer", "credentialSubject", "validFrom", "name", "credentialStatus", "image"])
+def test_a_list_where_the_schema_has_one_value_is_caught(name, official):
+    document = copy.deepcopy(FULL)
+    document["credentialStatus"] = BADGE["credentialStatus"]
+    document["image"] = {"id": "https://x.example/i", "type": "Image"}
+    assert accepted(document)
+
+    document[name] = [document[name]]
+
+    assert not accepted(document)
+    assert list(official.iter_errors(document))

@@ -75,7 +75,7 @@ def test_production_refuses_a_demonstrations_database(own_demo):
         assert done.returncode == 1 and "Production does not start on it" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["MERITED_HALT_AT", "MERITED_CLOCK", "MERITED_ALLOW_LOOPBACK"])
+@pytest.mark.parametrize("name", ["MERITED_HALT_AT", "MERITED_CLOCK", "MERITED_ALLOW_LOOPBACK", "MERITED_VC_TEST"])
 def test_production_refuses_what_is_for_tests_only(tmp_path, name):
     more = {
         "MERITED_MODE": "production",

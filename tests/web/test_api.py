@@ -28,7 +28,9 @@ def test_a_badge_is_verified_whatever_its_content_type(badge, world, content_typ
     assert answer.status_code == 200 and answer["Content-Type"] == "application/json"
     assert answer.json()["verdict"] == "PASS"
     assert [one["id"] for one in answer.json()["steps"]] == ["format", "context", "proof", "issuer", "dates", "status"]
-    assert all(set(one) == {"id", "result", "sentence"} and one["result"] == "PASS" for one in answer.json()["steps"])
+    assert all(
+        set(one) == {"id", "number", "result", "sentence"} and one["result"] == "PASS" for one in answer.json()["steps"]
+    )
 
 
 def test_pictures_are_verified_too(badge, world):

@@ -1,37 +1,32 @@
-"""Baking: a credential in and out of a picture (Open Badges 3.0, section 5.3; PNG and SVG)."""
+"""Baking: a badge in and out of a picture (Open Badges 3.0, 5.3; Open Badges Baking 1.0 for 2.0; PNG and SVG).
+
+Which form is baked follows from the badge. Open Badges 3.0: PNG keyword `openbadgecredential`, SVG element
+`<openbadges:credential>`; 2.0: `openbadges` and `<openbadges:assertion>`. JSON or compact JWS in both.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Literal
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from . import png, svg
+from .errors import CredentialError, NotBakeable, NotReadable, TwoBadges
+from .jose.token import parse
+from .ob2.model import Assertion
+from .ob2.older import version_of
+from .ob2.read import class_of
+from .strict_json import MAX_BYTES, Json, parse_object
 
-from . import png
-from .errors import CredentialError, NotBakeable, NotReadable, TooMuchWork
-from .strict_json import MAX_BYTES, parse_object
-
-SVG = "http://www.w3.org/2000/svg"
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 NAMESPACE_OB2 = "http://openbadges.org"
+_ELEMENTS = ((NAMESPACE, "credential"), (NAMESPACE_OB2, "assertion"))
+_VERSIONS = {NAMESPACE: "3.0", NAMESPACE_OB2: "2.0", png.KEYWORD: "3.0", png.KEYWORD_OB2: "2.0"}
 Kind = Literal["png", "svg", "json", "jws", "unknown"]
 
 _JWS = re.compile(rb"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
 _SVG_HEAD = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s>/]")
-# The start tag of the root, attribute by attribute, so that a ">" inside a value does not end it.
-_QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
-_ROOT = re.compile(
-    r"<(?P<name>(?:[A-Za-z_][\w.-]*:)?svg)(?P<attributes>(?:\s+[^\s=/>]+\s*=\s*" + _QUOTED + r")*)\s*(?P<end>/?)>"
-)
-_OLD_BADGE = re.compile(
-    r"<(?P<tag>[A-Za-z_][\w.-]*:(?:credential|assertion))(?:\s+[^\s=/>]+\s*=\s*" + _QUOTED + r")*\s*"
-    r"(?:/>|>(?:<!\[CDATA\[.*?\]\]>|[^<])*</(?P=tag)\s*>)",
-    re.DOTALL,
-)
-MAX_SVG = 2_000_000
-_BEFORE_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*", re.DOTALL)
 
 
 def kind_of(data: bytes) -> Kind:
@@ -46,53 +41,45 @@ def kind_of(data: bytes) -> Kind:
     return "jws" if _JWS.fullmatch(text) else "unknown"
 
 
-def bake_png(image: bytes, credential_json: str) -> bytes:
-    """The picture with the credential in an uncompressed iTXt chunk `openbadgecredential`; its pixels are untouched.
+def bake_png(image: bytes, badge: str) -> bytes:
+    """The picture with the badge (JSON or compact JWS) in one uncompressed iTXt chunk after its header.
 
-    An older badge in it is replaced. Raises NotBakeable (no PNG, damaged, no JSON).
+    Every other chunk stays as it was, pixels and animations included; older badges are replaced. Raises NotBakeable (no
+    PNG, damaged, no badge).
     """
-    _check(credential_json)
+    cargo = _cargo(badge)
     try:
-        return png.with_text(image, credential_json)
+        baked = png.with_text(image, cargo.text, png.KEYWORD_OB2 if cargo.is_ob2 else png.KEYWORD)
+        if _baked_png(baked) == cargo.text:
+            return baked
     except CredentialError as error:
         raise NotBakeable(error.sentence) from None
+    raise NotBakeable("The badge would not come out of this picture as it went in.")
 
 
-def bake_svg(image: bytes, credential_json: str) -> bytes:
-    """The drawing with `<openbadges:credential>` as the first child of `<svg>`, the JSON in CDATA.
+def bake_svg(image: bytes, badge: str) -> bytes:
+    """The drawing with the badge as the first child of `<svg>`: JSON in the body, a compact JWS in `verify`.
 
-    An older badge in it is replaced. Raises NotBakeable (no SVG, no UTF-8, declares entities, no JSON).
+    Every other byte stays as it was, scripts included; older badges are replaced. Raises NotBakeable (no SVG, entities,
+    not UTF-8, no badge).
     """
-    _check(credential_json)
+    cargo = _cargo(badge)
     try:
-        if _baked_svg(image, drop_two=True) is not None:
-            image = _without_badge(image)
-        text = image.decode("utf-8-sig")
-    except (CredentialError, UnicodeDecodeError) as error:
-        raise NotBakeable(f"This drawing cannot carry a badge. {error}") from None
-    before = _BEFORE_ROOT.match(text)
-    root = _ROOT.match(text, before.end() if before else 0)
-    if root is None:
-        raise NotBakeable("The beginning of this SVG drawing cannot be read.")
-    # CDATA ends at the first "]]>", so one inside the JSON is written with an escape that JSON has for ">".
-    # A CDATA section cannot hold control characters; JSON escapes them, so none is left.
-    body = _as_xml_characters(credential_json).replace("]]>", "]]\\u003e")
-    attributes = re.sub(r"\s+xmlns:openbadges\s*=\s*" + _QUOTED, "", root["attributes"])
-    opening = f'<{root["name"]} xmlns:openbadges="{NAMESPACE}"{attributes}>'
-    badge = f"<openbadges:credential><![CDATA[{body}]]></openbadges:credential>"
-    rest = text[root.end() :] if not root["end"] else f"</{root['name']}>" + text[root.end() :]
-    baked = (text[: root.start()] + opening + badge + rest).encode("utf-8")
-    found = _baked_svg(baked)
-    if found is None or json.loads(found) != json.loads(credential_json):
+        svg.badges_in(image, _ELEMENTS)
+        baked = svg.with_badge(image, cargo.element, _ELEMENTS)
+        found = _baked_svg(baked)
+    except CredentialError as error:
+        raise NotBakeable(f"This drawing cannot carry a badge. {error.sentence}") from None
+    if found is None or (found != cargo.text if cargo.is_token else json.loads(found) != json.loads(cargo.text)):
         raise NotBakeable("The badge would not come out of this drawing as it went in.")
     return baked
 
 
 def unbake(data: bytes) -> str | None:
-    """The text of the badge inside a picture (JSON or compact JWS); None for a picture without one.
+    """The text of the badge inside a picture; None for a picture without one.
 
-    Badges of Open Badges 2.0 are found too. Raises NotReadable (no picture, damaged, two badges in one picture),
-    TooMuchWork.
+    JSON or compact JWS, of Open Badges 3.0 or 2.0; from old pictures the address of a hosted badge. Raises NotReadable
+    (no picture, damaged), TwoBadges, TooMuchWork.
     """
     kind = kind_of(data)
     if kind == "png":
@@ -102,54 +89,57 @@ def unbake(data: bytes) -> str | None:
     raise NotReadable("This is neither a PNG nor an SVG image.")
 
 
-def _baked_png(data: bytes) -> str | None:
-    all_chunks = list(png.chunks(data))
-    for keyword in (png.KEYWORD, png.KEYWORD_OB2):
-        found = [chunk for chunk in all_chunks if png.keyword_of(chunk) == keyword]
-        if len(found) > 1:
-            raise NotReadable("This image carries more than one badge, so it is not clear which one is meant.")
-        if found:
-            return png.text_of(found[0])
-    return None
+@dataclass(frozen=True, slots=True)
+class _Cargo:
+    """What is to be baked, and in which form."""
+
+    text: str
+    is_ob2: bool
+    is_token: bool
+    document: dict[str, Json]
+
+    @property
+    def element(self) -> svg.Element:
+        """As an SVG carries it. A hosted badge of 2.0 has its address beside the JSON (Baking 1.0, SVG)."""
+        namespace, name = _ELEMENTS[self.is_ob2]
+        if self.is_token:
+            return svg.Element(namespace, name, self.text, None)
+        return svg.Element(namespace, name, str(self.document.get("id", "")) if self.is_ob2 else None, self.text)
 
 
-def _baked_svg(data: bytes, *, drop_two: bool = False) -> str | None:
-    if len(data) > MAX_SVG:
-        raise TooMuchWork(f"This drawing is larger than {MAX_SVG:,} bytes.")
+def _cargo(badge: str) -> _Cargo:
+    text = badge.strip()
+    is_token = kind_of(text.encode("utf-8", "surrogatepass")) == "jws"
     try:
-        root = fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException:
-        raise NotReadable("This SVG declares entities, which a picture does not need.") from None
-    except (ParseError, ValueError, LookupError, RecursionError):
-        raise NotReadable("This SVG is not well-formed.") from None
-    if root.tag != f"{{{SVG}}}svg":
-        raise NotReadable("This file is XML, but no SVG drawing.")
-    for name in (f"{{{NAMESPACE}}}credential", f"{{{NAMESPACE_OB2}}}assertion"):
-        found = list(root.iter(name))
-        if len(found) > 1 and not drop_two:
-            raise NotReadable("This image carries more than one badge, so it is not clear which one is meant.")
-        if found:
-            text = "".join(found[0].itertext()).strip()
-            return text or str(found[0].get("verify", ""))
-    return None
-
-
-def _without_badge(data: bytes) -> bytes:
-    """The drawing without the badge elements in it, the rest byte for byte as it was."""
-    text = data.decode("utf-8-sig")
-    bare = _OLD_BADGE.sub("", text).encode("utf-8")
-    if _baked_svg(bare) is not None:
-        raise NotReadable("The older badge in this drawing cannot be taken out.")
-    return bare
-
-
-def _as_xml_characters(text: str) -> str:
-    """XML 1.0 cannot hold U+007F to U+009F unharmed everywhere, nor U+FFFE and U+FFFF: JSON can escape them."""
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _check(credential_json: str) -> None:
-    try:
-        parse_object(credential_json, max_bytes=MAX_BYTES)
+        document = parse(text).payload if is_token else parse_object(badge, max_bytes=MAX_BYTES)
     except CredentialError as error:
-        raise NotBakeable(f"Only a badge in JSON can be baked. {error.sentence}") from None
+        raise NotBakeable(f"Only a badge in JSON, or a signed token, can be baked. {error.sentence}") from None
+    is_ob2 = class_of(document) is Assertion or version_of(document) is not None
+    verification = document.get("verification", document.get("verify"))
+    if (
+        is_ob2
+        and not is_token
+        and isinstance(verification, dict)
+        and verification.get("type") in ("signed", "SignedBadge")
+    ):
+        raise NotBakeable("This badge is a signed one, and without its signature it is worth nothing: bake the token.")
+    return _Cargo(text if is_token else badge, is_ob2, is_token, document)
+
+
+def _baked_png(data: bytes) -> str | None:
+    found = [chunk for chunk in png.chunks(data) if png.keyword_of(chunk) in (png.KEYWORD, png.KEYWORD_OB2)]
+    _check_one([_VERSIONS[png.keyword_of(chunk) or b""] for chunk in found])
+    return png.text_of(found[0]) if found else None
+
+
+def _baked_svg(data: bytes) -> str | None:
+    found = svg.badges_in(data, _ELEMENTS)
+    _check_one([_VERSIONS[namespace] for namespace, _ in found])
+    return found[0][1] if found else None
+
+
+def _check_one(versions: list[str]) -> None:
+    """A picture with two badges is refused: another program would show the other one."""
+    if len(versions) > 1:
+        named = " and ".join(f"one of Open Badges {version}" for version in versions[:3])
+        raise TwoBadges(f"This image carries more than one badge ({named}), so it is not clear which one is meant.")

@@ -1,45 +1,55 @@
-"""From a document to the text that is hashed: JSON-LD expansion, own strict steps to RDF, RDFC-1.0.
+"""From a document to its canonical text: JSON-LD expansion, own strict steps to RDF, and RDFC-1.0 (rdfc.py).
 
-PyLD expands; the quads are built here and handed to pyoxigraph, which canonicalizes with the escapes of RDFC-1.0
-(PyLD's own N-Quads writer leaves U+000B and others unescaped, so its signatures are refused elsewhere).
+PyLD expands; the quads are built here. What a document may not say is refused, never dropped: the members are counted
+before and after, nothing is resolved against an address that nobody wrote, and no number is written in a way of PyLD's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-import pyoxigraph as ox
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
-from .contexts import context_document
-from .errors import TooMuchWork, UnknownContext, UnsafeDocument
-from .strict_json import Json
+from .contexts import KNOWN, Vocabularies, context_document
+from .errors import CredentialError, TooMuchWork, UnknownContext, UnsafeDocument
+from .rdfc import Inner, Quad, canonical_text, escaped
+from .strict_json import Json, check_limits
+from .vocabulary import is_absolute_iri
+from .work import Work
 
+__all__ = ["ContextOf", "Inner", "canonical_double", "canonical_text", "canonicalize", "digest", "quads_of"]
+
+# A Vocabularies object is one; a plain function serves as well, and then nothing is kept between two calls.
 ContextOf = Callable[[str], dict[str, Any]]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 # PyLD resolves what is not absolute against this address, which nobody wrote.
 MADE_UP_BASE = "http://example.org/base/"
-MAX_QUADS = 20_000
-MAX_STEPS = 500_000
 
 _expansion = Lock()  # PyLD's caches are plain dictionaries, and web servers run threads
-_shared: dict[str, Any] = {}
 
 
-def canonicalize(document: dict[str, Json], *, context_of: ContextOf = context_document) -> str:
-    """The canonical N-Quads of a document (RDFC-1.0, SHA-256), one sorted line for each statement.
+def canonicalize(
+    document: dict[str, Json],
+    *,
+    context_of: ContextOf = context_document,
+    inner: Inner = "SHA-256",
+    work: Work | None = None,
+) -> str:
+    """The canonical N-Quads of a document (RDFC-1.0), one sorted line for each statement.
 
-    Raises UnknownContext, UnsafeDocument (a member would be dropped, an address is relative), TooMuchWork.
+    `inner` is the hash by which RDFC-1.0 tells blank nodes apart: SHA-384 for keys on P-384 (vc-di-ecdsa, 3), else
+    SHA-256; `work` is what is left for the whole verification. Raises UnknownContext, UnsafeDocument (a member would be
+    dropped, an address is relative), TooMuchWork, WorkUsedUp.
     """
-    return canonical_text(quads_of(document, context_of=context_of))
+    return canonical_text(quads_of(document, context_of=context_of), inner=inner, work=work)
 
 
 def digest(text: str) -> bytes:
@@ -47,23 +57,9 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8")).digest()
 
 
-def canonical_text(quads: Iterable[ox.Quad]) -> str:
-    """RDFC-1.0 of quads as sorted N-Quads. Raises TooMuchWork before the work is begun, never after."""
-    dataset = ox.Dataset(quads)
-    if len(dataset) > MAX_QUADS:
-        raise TooMuchWork("This document says more than any badge does.")
-    _limit_work(dataset)
-    return _canonicalized(dataset)
-
-
-def _canonicalized(dataset: ox.Dataset) -> str:
-    """The one place where canonicalization is begun, so that tests can see that it was not."""
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return "".join(sorted(f"{quad} .\n" for quad in dataset))
-
-
-def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_document) -> list[ox.Quad]:
-    """The statements of a document. Raises UnknownContext and UnsafeDocument."""
+def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_document) -> list[Quad]:
+    """The statements of a document. Raises UnknownContext, UnsafeDocument, and TooMuchWork before it is expanded."""
+    check_limits(document)
     expanded = _expand(document, context_of)
     if _count_plain(document) != _count_expanded(expanded):
         raise UnsafeDocument("the badge", "A member would be dropped before signing, so nothing would protect it.")
@@ -71,12 +67,15 @@ def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_docum
 
 
 def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
-    def load(address: str, _options: object = None) -> dict[str, Any]:
-        # The tag lets PyLD keep the resolved context, in a cache that only this library fills.
-        found = {"document": context_of(address), "documentUrl": address, "contextUrl": None}
-        return found | ({"tag": "static"} if context_of is context_document else {})
+    kept = KNOWN if context_of is context_document else context_of
+    frozen = isinstance(kept, Vocabularies)
 
-    shared = _shared if context_of is context_document else {}
+    def load(address: str, _options: object = None) -> dict[str, Any]:
+        # The tag lets PyLD keep the resolved context, in a cache that belongs to these very contexts.
+        found = {"document": context_of(address), "documentUrl": address, "contextUrl": None}
+        return found | ({"tag": "static"} if frozen else {})
+
+    shared = kept.resolved if isinstance(kept, Vocabularies) else {}
     options = {"documentLoader": load, "contextResolver": ContextResolver(shared, load)}
     with _expansion:
         try:
@@ -90,13 +89,17 @@ def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
             raise UnsafeDocument("the badge", "The vocabularies cannot be applied to this document.") from None
         except RecursionError:
             raise TooMuchWork("This document is nested too deeply to be a badge.") from None
+        except CredentialError:
+            raise
+        except Exception:  # PyLD has plain errors too, such as ValueError for a vocabulary at a relative address
+            raise UnsafeDocument("the badge", "The vocabularies cannot be applied to this document.") from None
     return expanded
 
 
 def _count_plain(value: Json) -> int:
     if isinstance(value, list):
         return sum(_count_plain(item) for item in value)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "@value" not in value:
         # An address may expand into an object with an id, so ids are not counted; the guard looks at each of them.
         return sum((key != "id") + _count_plain(item) for key, item in value.items() if key != "@context")
     return 0
@@ -115,27 +118,24 @@ class _Quads:
     """Expanded JSON-LD into quads (JSON-LD 1.1 API, 8), for the few forms that the guards let through."""
 
     def __init__(self) -> None:
-        self.quads: list[ox.Quad] = []
+        self.quads: list[Quad] = []
         self.blanks = 0
 
-    def read(self, expanded: list[Any]) -> list[ox.Quad]:
+    def read(self, expanded: list[Any]) -> list[Quad]:
         for node in expanded:
-            self.node(node, ox.DefaultGraph())
+            self.node(node, "")
         return self.quads
 
-    def blank(self) -> ox.BlankNode:
+    def blank(self) -> str:
         self.blanks += 1
-        return ox.BlankNode(f"b{self.blanks}")
+        return f"_:b{self.blanks}"
 
-    def add(self, subject: Any, predicate: str, value: Any, graph: Any) -> None:
-        self.quads.append(ox.Quad(subject, _iri(predicate), value, graph))
-
-    def node(self, node: dict[str, Any], graph: Any) -> ox.NamedNode | ox.BlankNode:
+    def node(self, node: dict[str, Any], graph: str) -> str:
         subject = _iri(node["@id"]) if "@id" in node else self.blank()
         for key, values in node.items():
             if key == "@type":
                 for name in values:
-                    self.add(subject, RDF + "type", _iri(name), graph)
+                    self.quads.append((subject, f"<{RDF}type>", _iri(name), graph))
             elif key == "@graph":
                 for inner in values:
                     self.node(inner, subject)
@@ -144,42 +144,48 @@ class _Quads:
                     raise UnsafeDocument(key, "The document uses a part of JSON-LD that no badge needs.")
             else:
                 for value in values:
-                    self.add(subject, key, self.value(value, graph), graph)
+                    self.quads.append((subject, _iri(key), self.value(value, graph), graph))
         return subject
 
-    def value(self, value: dict[str, Any], graph: Any) -> Any:
+    def value(self, value: dict[str, Any], graph: str) -> str:
         if "@value" in value:
             return _literal(value)
         if "@list" in value:
             return self.chain(value["@list"], graph)
         return self.node(value, graph)
 
-    def chain(self, items: list[Any], graph: Any) -> Any:
-        head: Any = ox.NamedNode(RDF + "nil")
+    def chain(self, items: list[Any], graph: str) -> str:
+        head = f"<{RDF}nil>"
         for item in reversed(items):
             link = self.blank()
-            self.add(link, RDF + "first", self.value(item, graph), graph)
-            self.add(link, RDF + "rest", head, graph)
+            self.quads.append((link, f"<{RDF}first>", self.value(item, graph), graph))
+            self.quads.append((link, f"<{RDF}rest>", head, graph))
             head = link
         return head
 
 
-def _iri(text: Any) -> ox.NamedNode:
-    if isinstance(text, str) and not text.startswith((MADE_UP_BASE, "_:")):
-        try:
-            return ox.NamedNode(text)
-        except ValueError:
-            pass
+def _iri(text: Any) -> str:
+    if isinstance(text, str) and is_absolute_iri(text) and not text.startswith(MADE_UP_BASE):
+        return f"<{text}>"
     raise UnsafeDocument("the badge", f'"{str(text)[:80]}" is not a full address.')
 
 
-def _literal(item: dict[str, Any]) -> ox.Literal:
-    if item.keys() - {"@value", "@type"} or item.get("@type") == "@json":
+def _literal(item: dict[str, Any]) -> str:
+    value, datatype, language = item["@value"], item.get("@type"), item.get("@language")
+    strange = item.keys() - {"@value", "@type", "@language"}
+    if strange or datatype == "@json" or (language is not None and not isinstance(value, str)):
         raise UnsafeDocument("the badge", "The document uses a part of JSON-LD that no badge needs.")
-    value, datatype = item["@value"], item.get("@type")
     text, default = _lexical(value, datatype)
+    if language is not None:
+        return f'"{escaped(text)}"@{_language(language)}'
     named = datatype or default
-    return ox.Literal(text) if named is None else ox.Literal(text, datatype=_iri(named))
+    return f'"{escaped(text)}"' if named in (None, XSD + "string") else f'"{escaped(text)}"^^{_iri(named)}'
+
+
+def _language(tag: Any) -> str:
+    if isinstance(tag, str) and re.fullmatch(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", tag):
+        return tag
+    raise UnsafeDocument("the badge", "The language of a text must be a tag such as en or es-MX.")
 
 
 def _lexical(value: Any, datatype: str | None) -> tuple[str, str | None]:
@@ -201,69 +207,3 @@ def canonical_double(value: float) -> str:
     mantissa, exponent = f"{value:.15E}".split("E")
     mantissa = mantissa.rstrip("0")
     return f"{mantissa}{'0' if mantissa.endswith('.') else ''}E{int(exponent)}"
-
-
-def _limit_work(dataset: ox.Dataset) -> None:
-    """Bound the steps of RDFC-1.0 before taking them; raises TooMuchWork.
-
-    Only blank nodes that share their first-degree hash cost more than linear work, and only along the edges between
-    such nodes: at each, all orders of those neighbors that look alike are tried. The product of these factorials over
-    a connected group bounds the steps of the group. A badge is a tree of unlike parts and stays far below the limit.
-    """
-    mentions: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in dataset:
-        for name in set(_blanks(quad)):
-            mentions[name].append(quad)
-    looks = {name: _first_degree(name, quads) for name, quads in mentions.items()}
-    counts = Counter(looks.values())
-    shared = {name for name, look in looks.items() if counts[look] > 1}
-    neighbors = {
-        name: {other for quad in mentions[name] for other in _blanks(quad) if other in shared} - {name}
-        for name in shared
-    }
-    if sum(_steps(group, neighbors, looks) for group in _groups(neighbors)) > MAX_STEPS:
-        raise TooMuchWork("This document is tangled so that checking it could take hours; no honest badge is.")
-
-
-def _steps(group: set[str], neighbors: dict[str, set[str]], looks: dict[str, str]) -> int:
-    steps, root = len(group) ** 2, 1
-    for name in group:
-        alike = Counter(looks[other] for other in neighbors[name]).values()
-        orders = math.prod(math.factorial(min(count, 12)) for count in alike)
-        root = max(root, orders)
-        # All but the first are entered from a neighbor, which is then out of the question.
-        steps *= orders // max(alike, default=1)
-        if steps > MAX_STEPS:
-            return steps
-    return steps * root
-
-
-def _groups(neighbors: dict[str, set[str]]) -> Iterator[set[str]]:
-    unseen = set(neighbors)
-    while unseen:
-        group, frontier = set[str](), [unseen.pop()]
-        while frontier:
-            name = frontier.pop()
-            group.add(name)
-            frontier.extend(neighbors[name] & unseen)
-            unseen -= neighbors[name]
-        yield group
-
-
-def _blanks(quad: ox.Quad) -> list[str]:
-    terms = (quad.subject, quad.object, quad.graph_name)
-    return [term.value for term in terms if isinstance(term, ox.BlankNode)]
-
-
-def _first_degree(name: str, quads: list[ox.Quad]) -> str:
-    """RDFC-1.0, 4.6: the statements around one blank node, itself written a and the others z."""
-    lines = []
-    for quad in quads:
-        terms = []
-        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-            if isinstance(term, ox.BlankNode):
-                terms.append("_:a" if term.value == name else "_:z")
-            else:
-                terms.append(str(term))
-        lines.append(" ".join(terms))
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

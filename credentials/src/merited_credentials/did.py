@@ -1,29 +1,48 @@
-"""Issuer addresses and their documents: did:web and did:key. No network: who has a document hands it in."""
+"""Issuer addresses and their documents: did:web, did:key, did:jwk. No network: who has a document hands it in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from .errors import NotReadable
-from .keys import decode_multikey
-from .strict_json import Json
+from .keys import VerificationKey
+from .multibase import base64url_decode, base64url_encode
+from .strict_json import Json, canonical, parse_object
 
 DID_CONTEXT: list[Json] = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
+_JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:%3A[0-9]{1,5})?")
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
 _LOCAL = ("localhost", "127.0.0.1")
+_LONGEST = 4_000  # characters of a did:jwk: an RSA key of 8192 bits needs 1,900
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One key of an issuer: its fragment (key-1), its Multikey text, and whether new badges are signed with it."""
+    """One key of an issuer: its fragment (key-1), its Multikey text, and whether new badges are signed with it.
+
+    An RSA key has no Multikey text; it has a public `jwk` instead. `PublicKey.of` makes either.
+    """
 
     id: str
-    multibase: str
+    multibase: str = ""
     active: bool = True
+    jwk: Mapping[str, str] | None = field(default=None, hash=False)
+
+    @classmethod
+    def of(cls, id: str, key: VerificationKey, *, active: bool = True) -> PublicKey:
+        """Of a key of any kind: Multikey for Ed25519, P-256 and P-384, JsonWebKey for RSA."""
+        return cls(id, "", active, key.jwk) if key.kind == "RSA" else cls(id, key.multikey, active)
+
+    @property
+    def key(self) -> VerificationKey:
+        """The key itself. Raises NotReadable for a text that is no key."""
+        if self.jwk is not None:
+            return VerificationKey.from_jwk(self.jwk)
+        return VerificationKey.from_multikey(self.multibase)
 
 
 def did_web(url: str) -> str:
@@ -57,22 +76,28 @@ def did_document(did: str, keys: Sequence[PublicKey]) -> dict[str, Json]:
     """The DID document of an issuer (DID Core 1.0, 5; Controlled Identifiers 1.0, 2).
 
     Every key ever used stays listed and stays under assertionMethod, or badges signed with it would stop verifying;
-    keys in use come first. Leave a key out only when it was stolen. Raises NotReadable for a text that is no key.
+    keys in use come first. Leave a key out only when it was stolen. Raises NotReadable for a text that is no key, and
+    when two keys have the same id.
     """
     ordered = sorted(keys, key=lambda key: not key.active)
-    for key in ordered:
-        decode_multikey(key.multibase)
-    methods: list[Json] = [
-        {"id": f"{did}#{key.id}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multibase}
-        for key in ordered
-    ]
+    if len({key.id for key in ordered}) != len(ordered):
+        raise NotReadable("Two keys have the same id, so nobody could tell which one signed.")
+    context = [*DID_CONTEXT, *([_JWK_CONTEXT] if any(key.jwk is not None for key in ordered) else [])]
+    methods: list[Json] = [_method(did, key) for key in ordered]
     listed: list[Json] = [f"{did}#{key.id}" for key in ordered]
-    return {"@context": DID_CONTEXT[:], "id": did, "verificationMethod": methods, "assertionMethod": listed}
+    return {"@context": context, "id": did, "verificationMethod": methods, "assertionMethod": listed}
+
+
+def _method(did: str, key: PublicKey) -> dict[str, Json]:
+    public = key.key.jwk  # raises for what is no key
+    shown: dict[str, Json] = {"publicKeyMultibase": key.multibase} if key.jwk is None else {"publicKeyJwk": {**public}}
+    kind = "Multikey" if key.jwk is None else "JsonWebKey"
+    return {"id": f"{did}#{key.id}", "type": kind, "controller": did, **shown}
 
 
 def did_key(multibase: str) -> str:
-    """The did:key of a public key (z6Mk...). Raises NotReadable for anything but an Ed25519 key."""
-    decode_multikey(multibase)
+    """The did:key of a public key in Multikey text: Ed25519, P-256 or P-384. Raises NotReadable for anything else."""
+    VerificationKey.from_multikey(multibase)
     return f"did:key:{multibase}"
 
 
@@ -82,3 +107,24 @@ def resolve_did_key(did: str) -> dict[str, Json]:
     if did_key(multibase) != did:
         raise NotReadable(f"{did[:100]} is not a did:key.")
     return did_document(did, [PublicKey(id=multibase, multibase=multibase)])
+
+
+def did_jwk(key: VerificationKey) -> str:
+    """The did:jwk of a public key of any kind, from its shortest JWK (did:jwk, "Create")."""
+    return "did:jwk:" + base64url_encode(canonical(key.jwk).encode("utf-8"))[1:]
+
+
+def key_of_did_jwk(did: str) -> VerificationKey:
+    """The key that a did:jwk stands for, read strictly.
+
+    Raises NotReadable for base64url with padding or stray bits, JSON with a member twice, a private key, a key for
+    encryption; UnknownKind for a key of a kind that is not used here.
+    """
+    if not did.startswith("did:jwk:") or len(did) > _LONGEST:
+        raise NotReadable(f"{did[:100]} is not a did:jwk.")
+    return VerificationKey.from_jwk(parse_object(base64url_decode("u" + did.removeprefix("did:jwk:"))))
+
+
+def resolve_did_jwk(did: str) -> dict[str, Json]:
+    """The document that a did:jwk stands for, without a network; its one key is #0. Raises as `key_of_did_jwk`."""
+    return did_document(did, [PublicKey("0", jwk=key_of_did_jwk(did).jwk)])

@@ -31,7 +31,34 @@ class LintRefused(CredentialError):
 
 
 class NotReadable(CredentialError):
-    """The bytes are not what they were said to be (JSON, an image, a status list, a key)."""
+    """The bytes are not what they were said to be (JSON, an image, a status list, a key).
+
+    `findings` holds every reason where more than one was looked for.
+    """
+
+    def __init__(self, sentence: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.findings = findings
+
+
+class UnknownKind(NotReadable):
+    """A key of a kind, or for an algorithm, that this library does not use; it may be a good key all the same."""
+
+
+class SealBroken(NotReadable):
+    """A sealed private key, or the file that holds it, was cut short, was changed, or belongs to another key."""
+
+
+class NotInstalled(CredentialError):
+    """A package that only some installations need is missing; the sentence says what to install."""
+
+
+class SignerUnavailable(CredentialError):
+    """The device or the service that holds the private key did not sign; nothing was signed."""
+
+
+class TwoBadges(NotReadable):
+    """One picture carries two badges, so that two programs could show two different ones."""
 
 
 class NotBakeable(CredentialError):
@@ -40,6 +67,10 @@ class NotBakeable(CredentialError):
 
 class TooMuchWork(CredentialError):
     """The input is larger or more tangled than any honest badge; it is refused before the work is done."""
+
+
+class WorkUsedUp(TooMuchWork):
+    """What one verification may cost in all is used up: this part was not checked, whatever is in it (work.py)."""
 
 
 class UnknownContext(CredentialError):

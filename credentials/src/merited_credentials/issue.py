@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .canonical import digest
+from .did import did_jwk
 from .errors import CredentialError, Finding, KeyMismatch, LintRefused, NotReadable
 from .keys import Signer
 from .lint import lint
-from .model import Credential
+from .model import Credential, Endorsement
 from .ob3 import to_document
-from .proofs import eddsa_rdfc_2022
+from .proofs import data_integrity
+from .proofs.chains import proofs_in
+from .proofs.data_integrity import ProofOptions
+from .proofs.suites import Cryptosuite
 from .strict_json import Json, canonical, parse_object
 
 _FORMAT = 1
@@ -58,14 +62,16 @@ class Prepared:
         return prepared
 
 
-def prepare(source: Credential | Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Prepared:
-    """Lint a badge, an endorsement or a status list; what comes back may be signed.
+def prepare(
+    source: Credential | Endorsement | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+) -> Prepared:
+    """Lint a badge, an endorsement, a status list or another credential; what comes back may be signed.
 
-    `source` is a Credential or an unsigned document; `extra` adds members at the top of the document, such as
-    `termsOfUse`. Raises LintRefused with every finding at once.
+    `source` is a Credential, an Endorsement or an unsigned document; `extra` adds members at the top of the document,
+    such as `termsOfUse`. Raises LintRefused with every finding at once.
     """
     try:
-        given = to_document(source) if isinstance(source, Credential) else dict(source)
+        given = to_document(source) if isinstance(source, Credential | Endorsement) else dict(source)
         text = canonical({**given, **(extra or {})})
         document = parse_object(text)
     except CredentialError as error:
@@ -78,26 +84,58 @@ def prepare(source: Credential | Mapping[str, object], *, extra: Mapping[str, ob
     return Prepared(text, digest(text).hex())
 
 
-def sign(prepared: Prepared, signer: Signer, *, created: datetime) -> dict[str, Json]:
-    """The signed document: eddsa-rdfc-2022, purpose assertionMethod (W3C vc-di-eddsa 3.2.1; VC Data Integrity 4.2).
+def sign(
+    prepared: Prepared,
+    signer: Signer,
+    *,
+    created: datetime,
+    suite: Cryptosuite | None = None,
+    options: ProofOptions | None = None,
+) -> dict[str, Json]:
+    """The signed document, purpose assertionMethod (W3C VC Data Integrity 4.2; vc-di-eddsa 3.2.1, vc-di-ecdsa 3.2.1).
 
-    Raises KeyMismatch when the key is not the issuer's, or when the signature does not hold on a second look;
-    NotReadable when the prepared text is not what was prepared; ValueError when `created` has no time zone.
+    Unless a suite is named, the key's kind decides: eddsa-rdfc-2022 for Ed25519, ecdsa-rdfc-2019 for P-256 and P-384.
+    `options` say more of the proof (its end, its id, its domain); `created` goes before theirs. Raises KeyMismatch
+    when the key is not the issuer's, is of a kind that the suite does not take, or when the signature does not hold on
+    a second look; NotReadable when the prepared text is not what was prepared; ValueError when `created` has no zone.
     """
     if not isinstance(prepared, Prepared):
         raise TypeError("sign() takes only what prepare() returned")
     if digest(prepared.text).hex() != prepared.digest:
         raise NotReadable("The prepared document was changed after it was prepared, so it is not signed.")
-    document = prepared.document
+    return _signed(prepared.document, signer, replace(options or ProofOptions(created), created=created), suite)
+
+
+def sign_again(
+    signed: Mapping[str, Json], signer: Signer, *, options: ProofOptions, suite: Cryptosuite | None = None
+) -> dict[str, Json]:
+    """The signed document with one proof more by its issuer, beside the others or after them (Data Integrity 4.3).
+
+    A verifier asks that all of them hold. `options.previous` names the proofs, by their ids, that the new one covers
+    too. Raises what `prepare` and `sign` raise, and NotReadable when a previous proof is missing.
+    """
+    document = parse_object(canonical(dict(signed)))
+    if not proofs_in(document):
+        raise NotReadable("This document is not signed yet. Prepare it, and sign it.")
+    prepare({name: value for name, value in document.items() if name != "proof"})
+    return _signed(document, signer, options, suite)
+
+
+def _signed(
+    document: dict[str, Json], signer: Signer, options: ProofOptions, suite: Cryptosuite | None
+) -> dict[str, Json]:
+    if options.purpose.name != data_integrity.ASSERTION.name:
+        raise ValueError("a credential is signed for assertionMethod; presentations.py signs for authentication")
     issuer, method = issuer_id_of(document), signer.verification_method
     controller, _, fragment = method.partition("#")
     if not fragment or controller != issuer:
         raise KeyMismatch(f"The key {method[:100]} is not a key of {issuer[:100]}, so nothing was signed.")
-    if controller.startswith("did:key:") and method != f"did:key:{signer.public_multibase}#{signer.public_multibase}":
+    if controller.startswith("did:key:") and fragment != signer.public_key.multikey:
         raise KeyMismatch("The did:key does not name the key that signs.")
-    signed = parse_object(canonical(eddsa_rdfc_2022.add(document, signer, created)))
-    proof = signed["proof"]
-    if not isinstance(proof, dict) or not eddsa_rdfc_2022.holds(signed, proof, signer.public_multibase):
+    if controller.startswith("did:jwk:") and controller != did_jwk(signer.public_key):
+        raise KeyMismatch("The did:jwk does not name the key that signs.")
+    signed = parse_object(canonical(data_integrity.add(document, signer, options, suite=suite)))
+    if not data_integrity.holds(signed, proofs_in(signed)[-1], signer.public_key):
         raise KeyMismatch("The new signature does not match its public key. Check which private key is configured.")
     return signed
 

@@ -1,42 +1,49 @@
-"""All that a verifier would refuse, found before the key is used."""
+"""All that a verifier would refuse, found before the key is used. Every finding is an error: there are no warnings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .canonical import canonicalize
-from .contexts import OB3, OB3_EXTENSIONS, VC2
+from .contexts import KNOWN, OB3, OB3_EXTENSIONS, VC2, Vocabularies
 from .dates import parse_instant
 from .errors import CredentialError, Finding, NotReadable, UnsafeDocument
 from .guard import examine
-from .status import StatusBits
+from .status import StatusBits, entry_of
 from .strict_json import Json
-from .structure import BADGE_TYPES, examine_structure
+from .structure import examine_structure, is_older, shape_of
 
-# What this library writes: credential type -> the lists of contexts that it may carry.
+# What this library writes: credential type -> the lists of contexts that it may carry. Any other credential names
+# the vocabularies that it needs, and the guard says which of them are known.
 _BADGE_CONTEXTS = ([VC2, OB3], [VC2, OB3, OB3_EXTENSIONS])
-_SHAPES = ("OpenBadgeCredential", "EndorsementCredential", "BitstringStatusListCredential")
+_CONTEXTS = {
+    "OpenBadgeCredential": _BADGE_CONTEXTS,
+    "EndorsementCredential": _BADGE_CONTEXTS,
+    "BitstringStatusListCredential": ([VC2],),
+}
+_EXTENDED = ("credentialSchema", "refreshService", "credentialStatus")
 
 
-def shape_of(document: dict[str, Json]) -> str | None:
-    """Which of the classes that this library reads the document says it is; None for any other."""
-    types = document.get("type")
-    names = types if isinstance(types, list) else [types]
-    if any(name in names for name in BADGE_TYPES):
-        return "OpenBadgeCredential"
-    return next((shape for shape in _SHAPES if shape in names), None)
+def lint(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Finding, ...]:
+    """Everything that a verifier would refuse, all at once; empty when the document may be signed.
 
-
-def lint(document: dict[str, Json]) -> tuple[Finding, ...]:
-    """Everything that a verifier would refuse, all at once; empty when the document may be signed."""
+    `known`: the vocabularies that may be named; more than the library's own for test suites alone. Codes, besides
+    those of `examine_structure` and of `examine`: canonical, context-version, data-model, dates, extensions,
+    noncharacter, recipient, result, signed, status, status-list, tiny-number, type, unsigned.
+    """
     shape = shape_of(document)
-    if shape is None:
-        sentence = "This is neither an Open Badge, nor an endorsement, nor a status list, so it is not signed here."
-        return (Finding("type", "type", sentence),)
-    findings = [*examine_structure(document, shape), *examine(document)]
+    if shape not in (*_CONTEXTS, "VerifiableCredential"):
+        sentence = "This is neither an Open Badge, nor an endorsement, nor a status list, nor any other credential."
+        return (Finding("type", "type", f"{sentence} It is not signed here."),)
+    if is_older(document):
+        sentence = "This is written in the older data model 1.1. Badges are read in it, and signed in 2.0 only."
+        return (Finding("data-model", "@context", sentence),)
+    findings = [*examine_structure(document, shape), *examine(document, known)]
     findings += _own_rules(document, shape)
     if not findings:
         # Only a document that is sound so far is worth the work, and only there does a surprise mean something.
         try:
-            canonicalize(document)
+            canonicalize(document, context_of=known)
         except UnsafeDocument as error:
             findings.append(Finding("canonical", error.where, error.sentence))
         except CredentialError as error:
@@ -48,11 +55,12 @@ def _own_rules(document: dict[str, Json], shape: str) -> list[Finding]:
     findings = []
     if "proof" in document:
         findings.append(Finding("signed", "proof", "This is signed already. Prepare the document without its proof."))
-    allowed = _BADGE_CONTEXTS if shape != "BitstringStatusListCredential" else ([VC2],)
-    if document.get("@context") not in allowed:
-        sentence = f"Use exactly these vocabularies: {', '.join(map(str, allowed[0]))}."
-        findings.append(Finding("context-version", "@context", sentence))
-    findings += [*_dates(document), *_alike_everywhere(document)]
+    findings += [*_one_document(document, shape, ""), *_alike_everywhere(document)]
+    for where, inside in _endorsements(document):
+        findings += _one_document(inside, "EndorsementCredential", where)
+        if "EndorsementCredential" in str(inside.get("type")) and "proof" not in inside:
+            sentence = "Nobody signed this endorsement, so it would be no more than the issuer's own word."
+            findings.append(Finding("unsigned", where, sentence))
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
         if shape == "OpenBadgeCredential":
@@ -62,16 +70,62 @@ def _own_rules(document: dict[str, Json], shape: str) -> list[Finding]:
     return findings
 
 
-def _dates(document: dict[str, Json]) -> list[Finding]:
+def _one_document(document: dict[str, Json], shape: str, where: str) -> list[Finding]:
+    """The rules for whatever names its own vocabularies: the document, and each endorsement in it."""
+    findings, allowed = [], _CONTEXTS.get(shape)
+    contexts = document.get("@context")
+    if allowed is not None and contexts not in allowed:
+        sentence = f"Use exactly these vocabularies: {', '.join(map(str, allowed[0]))}."
+        findings.append(Finding("context-version", f"{where}.@context".strip("."), sentence))
+    extended = [item for name in _EXTENDED for item in _objects(document.get(name))]
+    named = any(str(item.get("type")).startswith("1EdTech") for item in extended)
+    if named and allowed is _BADGE_CONTEXTS and contexts == [VC2, OB3]:
+        sentence = f"The types that begin with 1EdTech need one vocabulary more: {OB3_EXTENSIONS}."
+        findings.append(Finding("extensions", f"{where}.@context".strip("."), sentence))
+    return [*findings, *_dates(document, where), *_status_entries(document, where)]
+
+
+def _endorsements(value: Json, where: str = "") -> Iterator[tuple[str, dict[str, Json]]]:
+    """Every endorsement inside, however deep, with its place."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _endorsements(item, f"{where}[{number}]")
+    elif isinstance(value, dict):
+        if where and "@context" in value:
+            yield where, value
+        for name, item in value.items():
+            yield from _endorsements(item, f"{where}.{name}".strip("."))
+
+
+def _status_entries(document: dict[str, Json], where: str) -> list[Finding]:
+    place = f"{where}.credentialStatus".strip(".")
+    found = []
+    for entry in _objects(document.get("credentialStatus")):
+        listed = entry.get("statusListCredential")
+        if listed is not None and entry.get("id") == listed:
+            sentence = "The id of a place in a status list is not the address of the list (Bitstring Status List 2.1)."
+            found.append(Finding("status", f"{place}.id", sentence))
+        if entry.get("type") == "BitstringStatusListEntry" and not str(listed).startswith(("https://", "http://")):
+            sentence = "A status list must have an address on the web, so that others can look."
+            found.append(Finding("status", f"{place}.statusListCredential", sentence))
+        if entry.get("type") == "BitstringStatusListEntry":
+            try:
+                entry_of(entry)  # as the verifier reads it: the number of bits, and a message for each number
+            except NotReadable as error:
+                found.append(Finding("status", place, error.sentence))
+    return found
+
+
+def _dates(document: dict[str, Json], where: str) -> list[Finding]:
     begin, end = document.get("validFrom"), document.get("validUntil")
     if not isinstance(begin, str) or not isinstance(end, str):
         return []
     try:
-        if parse_instant(end) > parse_instant(begin):
+        if parse_instant(end) >= parse_instant(begin):  # both at once is allowed (data model 2.0, 4.9)
             return []
     except NotReadable:
         return []  # the structure has said so
-    return [Finding("dates", "validUntil", "The badge would end before it begins.")]
+    return [Finding("dates", f"{where}.validUntil".strip("."), "The badge would end before it begins.")]
 
 
 def _alike_everywhere(value: Json, where: str = "") -> list[Finding]:
@@ -112,7 +166,7 @@ def _results(subject: dict[str, Json]) -> list[Finding]:
     for number, item in enumerate(_objects(descriptions)):
         levels = {str(level.get("id")) for level in _objects(item.get("rubricCriterionLevel"))}
         described[str(item.get("id"))] = levels
-        if "requiredLevel" in item and item["requiredLevel"] not in levels:
+        if "requiredLevel" in item and str(item["requiredLevel"]) not in levels:
             where = f"credentialSubject.achievement.resultDescription[{number}].requiredLevel"
             findings.append(Finding("result", where, "The required level is not one of the levels of this rubric."))
     for number, result in enumerate(_objects(subject.get("result"))):

@@ -56,7 +56,7 @@ def text_of(chunk: Chunk) -> str:
     compressed = kind == b"zTXt"
     if kind == b"iTXt":
         parts = rest[2:].split(b"\0", 2)
-        if len(rest) < 2 or len(parts) != 3 or rest[0] > 1:
+        if len(rest) < 2 or len(parts) != 3 or rest[0] > 1 or (rest[0] and rest[1]):
             raise NotReadable("The text in this PNG image is malformed.")
         compressed, rest = rest[0] == 1, parts[2]
     elif compressed:
@@ -71,9 +71,12 @@ def text_of(chunk: Chunk) -> str:
         raise NotReadable("The text in this PNG image is not UTF-8.") from None
 
 
-def with_text(data: bytes, text: str) -> bytes:
-    """The image with the text as its one openbadgecredential chunk, right after the header; older ones are replaced."""
-    body = KEYWORD + b"\0\0\0\0\0" + text.encode("utf-8")
+def with_text(data: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
+    """The image with the text as its one badge chunk, right after the header; older ones of either version are gone.
+
+    Raises NotReadable, TooMuchWork.
+    """
+    body = keyword + b"\0\0\0\0\0" + text.encode("utf-8")
     parts = [SIGNATURE]
     for chunk in chunks(data):
         if keyword_of(chunk) not in (KEYWORD, KEYWORD_OB2):

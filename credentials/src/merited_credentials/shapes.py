@@ -1,8 +1,12 @@
 """The shape of Open Badges 3.0 as data: which members each class has, of which kind, and which it must have.
 
-Kinds: text, iri, instant, date, number, integer, boolean, jwt, language, index, issuer, contexts (Open Badges second),
-addresses, `=word` (exactly that word), `a|b` (one of), `node:Class`, `any`. A `*` at the end: one or a list of them.
-A `!` at the beginning: required.
+Beside it the shape of any verifiable credential (W3C data model 2.0), of which far less is known.
+
+Kinds: text, iri, instant, date, number, integer, boolean, jwt, language, index, issuer (a Profile or its id), agent (an
+object with an id, or the id), types (one name or several), words (text, or text with its language), claims (an object
+with members), contexts (Open Badges second), older-contexts (data model 1.1 first), vocabularies (data model 2.0
+first), addresses, `=word` (exactly that word), `a|b` (one of), `node:Class`, `any`, `free` (any JSON).
+A `*` at the end: one or a list of them. A `!` at the beginning: required.
 """
 
 from __future__ import annotations
@@ -45,9 +49,30 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "EndorsementCredential": _CREDENTIAL | {"name": "!text", "credentialSubject": "!node:EndorsementSubject"},
     "BitstringStatusListCredential": _CREDENTIAL | {
-        "@context": "!addresses", "name": "text", "validFrom": "instant",
+        "@context": "!addresses", "name": "words*", "description": "words*", "issuer": "!agent", "validFrom": "instant",
         "credentialSubject": "!node:BitstringStatusList",
     },
+    "StatusList2021Credential": _CREDENTIAL | {
+        "@context": "!addresses", "id": "iri", "name": "words*", "description": "words*", "issuer": "!agent",
+        "validFrom": "instant", "credentialSubject": "!node:StatusList2021",
+    },
+    # Any other credential, and what carries credentials (data model 2.0, section 4).
+    "VerifiableCredential": {
+        "@context": "!vocabularies", "id": "iri", "type": "!types", "name": "words*", "description": "words*",
+        "issuer": "!agent", "validFrom": "instant", "validUntil": "instant", "credentialSubject": "!claims*",
+        "proof": "node:Proof*", "credentialStatus": "node:status*", "credentialSchema": "node:schema*",
+        "refreshService": "node:typed*", "termsOfUse": "node:typed*", "evidence": "node:typed*",
+        "relatedResource": "node:resource*",
+    },
+    "VerifiablePresentation": {
+        "@context": "!vocabularies", "id": "iri", "type": "!types", "holder": "agent",
+        "verifiableCredential": "claims*", "proof": "node:Proof*", "termsOfUse": "node:typed*",
+    },
+    "agent": {"id": "!iri", "type": "types", "name": "words*", "description": "words*"},
+    "schema": {"id": "!iri", "type": "!types"},
+    "status": {"id": "iri", "type": "!types"},
+    "typed": {"id": "iri", "type": "!types", "name": "words*", "description": "words*"},
+    "resource": {"id": "!iri", "digestSRI": "text*", "digestMultibase": "text*", "mediaType": "text"},
     "AchievementSubject": {
         "id": "iri", "type": "!any", "achievement": "!node:Achievement", "activityEndDate": "instant",
         "activityStartDate": "instant", "creditsEarned": "number", "identifier": "node:IdentityObject*",
@@ -119,6 +144,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "BitstringStatusList": {
         "id": "iri", "type": "!any", "statusPurpose": "!text*", "encodedList": "!text", "ttl": "integer",
     },
+    "StatusList2021": {"id": "iri", "type": "!any", "statusPurpose": "!text", "encodedList": "!text"},
     "Proof": {
         "id": "iri", "type": "!text", "created": "instant", "expires": "instant", "cryptosuite": "text",
         "challenge": "text", "domain": "text*", "nonce": "text", "proofPurpose": "text", "proofValue": "text",
@@ -126,6 +152,25 @@ SHAPES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+# The dates of both data models. Whatever stands under one of these names anywhere must be a date.
+DATES = dict.fromkeys(("validFrom", "validUntil", "issuanceDate", "expirationDate"), "instant")
+# In data model 1.1 the two dates have other names, and the first of them is required. Open Badges 3.0 was first
+# published for that data model (contexts up to 3.0.1).
+_OLDER_NAMES = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
+
+
+@cache
+def older(shape: str) -> dict[str, str]:
+    """The members of a whole document of this shape in data model 1.1."""
+    members = {_OLDER_NAMES.get(name, name): code for name, code in SHAPES[shape].items()}
+    contexts = "!addresses" if shape in ("VerifiableCredential", "StatusList2021Credential") else "!older-contexts"
+    return members | {"issuanceDate": "!instant", "@context": contexts}
+
+
+# Documents of their own, which name their vocabularies.
+WHOLE = frozenset({"OpenBadgeCredential", "EndorsementCredential", "StatusList2021Credential", "VerifiableCredential"})
+# Classes in which other members may be of any form: nobody but their authors knows them.
+OPEN = frozenset({"VerifiableCredential", "VerifiablePresentation", "agent", "schema", "status", "typed", "resource"})
 # Classes that may hold no member but their own (as the official JSON Schema says).
 CLOSED = frozenset({"IdentityObject", "IdentifierEntry", "Image"})
 # Classes whose `type` is a word of the issuer's choosing.
@@ -135,7 +180,7 @@ GENERIC = {
     "name": "text", "description": "text", "narrative": "text", "url": "iri", "image": "node:Image",
     "inLanguage": "text", "alignment": "node:Alignment*", "endorsement": "node:EndorsementCredential*",
     "endorsementJwt": "jwt*", "digestSRI": "text", "digestMultibase": "text", "mediaType": "text", "id": "iri",
-    "awardedDate": "instant", "type": "any",
+    "awardedDate": "instant", "type": "any", **DATES,
 }  # fmt: skip
 
 
@@ -170,5 +215,7 @@ def members_of(node: dict[str, Json], through: str) -> frozenset[str]:
     value = node.get("type")
     names = value if isinstance(value, list) else [value]
     classes = [name for name in names if isinstance(name, str)]
+    if not {"VerifiableCredential"}.issuperset(classes):  # the narrower class alone says what is at home here
+        classes = [name for name in classes if name != "VerifiableCredential"]
     classes = [*classes, _class_of_member(through), "OpenBadgeCredential" if "AchievementCredential" in classes else ""]
     return frozenset(member for name in classes for member in SHAPES.get(name, ()))

@@ -1,4 +1,4 @@
-"""Verification in seven numbered steps; the same numbers stand in the code.
+"""Verification in seven numbered steps; the same numbers stand in the code. What each proves, and what not: report.py.
 
 1. format: what is this, and is it a well-formed badge? JSON or a picture, strict types, real dates, full addresses.
 2. context: is what is read what was signed? Known vocabularies only, no hidden members, nothing said elsewhere.
@@ -6,10 +6,10 @@
 4. issuer: does the key belong to the issuer that the badge names?
 5. dates: has the badge begun, and has it not expired?
 6. status: has the issuer revoked or suspended it? The list must itself be signed by the issuer.
-7. recipient: is it about this person? Only when asked; its own answer, which decides only where the caller says so.
+7. recipient: is it about this person? Only when asked; its own answer, which decides only by a policy.
 
-FAIL if any of 1 to 6 fails; UNKNOWN if none fails and one could not be checked; PASS otherwise. What rests on a step
-that failed is not checked, and says so.
+FAIL if any of 1 to 6 fails, or a policy; UNKNOWN if none fails and one could not be checked; PASS otherwise. What rests
+on a step that failed is not checked, and says so.
 """
 
 from __future__ import annotations
@@ -17,34 +17,52 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from .controllers import KeyFinding, find_key, proofs_of
-from .dates import day_in_words, parse_instant
-from .errors import CredentialError
-from .guard import SOFT, examine
+from . import ob2
+from .contexts import KNOWN, Vocabularies, readings
+from .controllers import KeyFinding, find_key
 from .issue import issuer_id_of
-from .model import hash_identity
-from .proofs import eddsa_rdfc_2022
+from .jose.check import check_token
+from .policies import Policy
+from .presentations import verify_presentation
+from .proofs.check import check_proofs
+from .recipients import named_text, recipient
 from .recognize import Reading, read
-from .report import KINDS, Report, Step, Verdict, verdict_of
+from .report import KINDS, Report, Step, verdict_of
 from .revocation import check_status
+from .steps import Answer, context_of_document, context_of_token, dates, endorsed, worst
 from .strict_json import Json
 from .structure import examine_structure
+from .work import Work
 
-Answer = tuple[Verdict, str]
 _T = TypeVar("_T")
 STEPS = ("format", "context", "proof", "issuer", "dates", "status")
+_UNASKED: Answer = ("UNKNOWN", "Not checked, because there is no signature here that can be checked.")
+_UNSIGNED: Answer = ("FAIL", "This badge is not signed, so anyone could have written it.")
+
+
+class Door(Protocol):
+    """Who may ask the network (door.py); None for what cannot be had."""
+
+    def document(self, address: str) -> Mapping[str, object] | None:
+        """The JSON document of a DID or at an https address; None where the site leads on to another site."""
+
+    def is_gone(self, address: str) -> bool:
+        """Whether the address, asked before, answered that what was there is gone for good (410)."""
 
 
 @dataclass(frozen=True)
 class Verifier:
-    """Checks badges against what the caller hands in; it opens no connection.
+    """Checks badges against what the caller hands in; without a `door` it opens no connection.
 
-    `now` is the moment to judge by (with a time zone). `documents`: DID (or https controller) -> its document;
-    `status_lists`: address -> the signed list. `resolve` and `status_list` are asked for what these lack, and answer
-    None for what cannot be had. `issuers_known`: ids that the caller knows; shown, never deciding.
-    `require_recipient`: a recipient who does not match fails the badge.
+    `now` is the moment to judge by (with a time zone). `documents`: address (of a DID, a key, an Open Badges 2.0
+    issuer, ...) -> its document; `status_lists`: address -> the signed list. `resolve` and `status_list` are asked
+    for what these lack, and answer None for what cannot be had or was found on another site than was asked; the
+    door (door.py) is asked last. `issuers_known`: ids that the caller knows; shown, never deciding. `policies`:
+    what the caller demands besides (policies.py). `known`: the vocabularies that documents may name; more than the
+    library's own for test suites alone. `work`: what one verification may cost in all (work.py); by itself each call
+    has a budget of its own, and only what belongs to one call shares it.
     """
 
     now: datetime
@@ -53,7 +71,10 @@ class Verifier:
     issuers_known: Collection[str] = ()
     resolve: Callable[[str], Mapping[str, object] | None] | None = None
     status_list: Callable[[str], object | None] | None = None
-    require_recipient: bool = False
+    door: Door | None = None
+    policies: tuple[Policy, ...] = ()
+    known: Vocabularies = KNOWN
+    work: Work | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
@@ -61,104 +82,173 @@ class Verifier:
 
     def verify(self, data: bytes | str | Mapping[str, object], *, recipient: str | None = None) -> Report:
         """A report on a file, a text or a parsed document. Whatever is handed in is answered; nothing is raised."""
+        return self._answered(data, named_text(recipient), nested=False)
+
+    def verify_list(self, data: bytes | str | Mapping[str, object]) -> Report:
+        """A report on a signed status list itself, of which `verify` only says that it is no badge."""
+        return self._answered(data, None, nested=True)
+
+    def at_work(self) -> Verifier:
+        """This verifier in the middle of a verification, with its budget, or else with a fresh one."""
+        return self if self.work is not None else replace(self, work=Work())
+
+    def _answered(self, data: object, recipient: str | None, *, nested: bool) -> Report:
         try:
-            return self._verify(data, recipient, nested=False)
+            return self.at_work()._verify(data, recipient, nested=nested)
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
-        except BaseException as error:  # a panic inside pyoxigraph is no Exception
+        except BaseException as error:  # a stack that overflows in another language is no Exception
             sentence = f"Something unforeseen stood in the way of reading this ({type(error).__name__})."
             return self._early(Reading("unknown", "UNKNOWN", sentence), recipient, "it could not be read")
 
-    def _verify(self, data: object, recipient: str | None, *, nested: bool) -> Report:
+    def _verify(self, data: object, named: str | None, *, nested: bool) -> Report:
         # 1. format
         reading = read(dict(data) if isinstance(data, Mapping) else data)
+        if reading.kind == "ob2" and reading.result != "FAIL":
+            return self._open_badges_2(reading, named)
+        if reading.kind == "presentation" and reading.document is not None:
+            return self._presentation(reading)
+        several = readings((reading.document or {}).get("@context"), self.known) if reading.token is None else ()
+        for one in several if len(several) > 1 else ():  # an unversioned address has meant different vocabularies
+            report = replace(self, known=one)._credential(reading, named, nested=nested)
+            if any(step.id == "proof" and step.result == "PASS" for step in report.steps):
+                return report
+        return self._credential(reading, named, nested=nested)
+
+    def _credential(self, reading: Reading, named: str | None, *, nested: bool) -> Report:
         document = reading.document
-        if document is None:
+        if document is None or reading.result != "PASS":
             because = "this is no badge" if reading.result == "FAIL" else "this kind of badge cannot be read yet"
-            return self._early(reading, recipient, because)
+            return self._early(_unread(reading), named, because)
         if reading.kind == "status-list" and not nested:
             listed = replace(reading, result="UNKNOWN", sentence="This is a list of revoked badges and not a badge.")
-            return self._early(listed, recipient, "this is no badge")
+            return self._early(listed, named, "this is no badge")
         findings = examine_structure(document, reading.shape)
         if findings:
             sentence = f"This is not well-formed as {KINDS[reading.kind]}. {findings[0].where}: {findings[0].sentence}"
-            return self._early(replace(reading, result="FAIL", sentence=sentence), recipient, "it is not well-formed")
+            return self._early(replace(reading, result="FAIL", sentence=sentence), named, "it is not well-formed")
         steps = [Step("format", "PASS", f"This is well-formed as {KINDS[reading.kind]}.")]
         # 2. context
-        context, readable = _context(document)
+        context = context_of_token(document) if reading.token else context_of_document(document, self.known)
         steps.append(Step("context", *context))
         if context[0] == "FAIL":
-            return self._report(reading, steps, recipient, "it cannot be told what was signed")
+            return self._report(reading, steps, named, "it cannot be told what was signed")
         # 3. proof and 4. issuer: the key is looked up once for both
-        proof, issuer = self._proof(document, readable)
+        proof, issuer, window = self._token(reading) if reading.token else self._proofs(document)
         steps.append(Step("proof", *proof))
         if proof[0] == "FAIL":
-            return self._report(reading, steps, recipient, "the signature does not hold")
+            return self._report(reading, steps, named, "the signature does not hold")
         steps.append(Step("issuer", *issuer))
-        # 5. dates
-        steps.append(Step("dates", *_dates(document, self.now)))
+        # 5. dates: those of the badge, and of the token around it
+        inner = dates(document, self.now)
+        steps.append(Step("dates", *(worst([inner, window]) if window else inner)))
         # 6. status
         steps.append(Step("status", *self._status(document, issuer, nested=nested)))
         # 7. recipient
-        if recipient is not None or self.require_recipient:
-            steps.append(Step("recipient", *_recipient(document, recipient)))
-        return self._report(reading, steps, recipient, "")
+        if named is not None:
+            steps.append(Step("recipient", *recipient(document, named)))
+        return self._report(reading, steps, named, "")
 
-    def _early(self, reading: Reading, recipient: str | None, because: str) -> Report:
-        return self._report(reading, [Step("format", reading.result, reading.sentence)], recipient, because)
+    def _early(self, reading: Reading, named: str | None, because: str) -> Report:
+        return self._report(reading, [Step("format", reading.result, reading.sentence)], named, because)
 
-    def _report(self, reading: Reading, steps: list[Step], recipient: str | None, because: str) -> Report:
-        wanted = [*STEPS, "recipient"] if recipient is not None or self.require_recipient else list(STEPS)
+    def _report(self, reading: Reading, steps: list[Step], named: str | None, because: str) -> Report:
+        wanted = [*STEPS, "recipient"] if named is not None else list(STEPS)
         rest = [Step(name, "UNKNOWN", f"Not checked, because {because}.") for name in wanted[len(steps) :]]
         done = (*steps, *rest)
-        verdict = verdict_of(done, require_recipient=self.require_recipient)
+        return self._judged(Report(verdict_of(done), done, reading.document, reading.kind))
+
+    def _judged(self, report: Report) -> Report:
+        """With what this caller knows and demands."""
         # A forgery may name a known issuer: only one that the key has shown counts.
-        shown = any(step.id == "issuer" and step.result == "PASS" for step in done)
-        known = shown and reading.document is not None and issuer_id_of(reading.document) in self.issuers_known
-        return Report(verdict, done, reading.document, reading.kind, known)
+        shown = any(step.id == "issuer" and step.result == "PASS" for step in report.steps)
+        report = replace(report, issuer_known=shown and report.issuer_id in self.issuers_known)
+        steps = (*report.steps, *(_demanded(policy, report) for policy in self.policies))
+        return replace(report, verdict=verdict_of(steps), steps=steps)
 
-    def _proof(self, document: dict[str, Json], readable: bool) -> tuple[Answer, Answer]:
-        proofs = proofs_of(document)
-        if not proofs:
-            return ("FAIL", "This badge is not signed, so anyone could have written it."), _UNASKED
-        answers = [self._one_proof(document, proof, readable) for proof in proofs]
-        return _worst([proof for proof, _ in answers]), _worst([issuer for _, issuer in answers])
+    def _proofs(self, document: dict[str, Json]) -> tuple[Answer, Answer, Answer | None]:
+        issuer = issuer_id_of(document)
 
-    def _one_proof(self, document: dict[str, Json], proof: dict[str, Json], readable: bool) -> tuple[Answer, Answer]:
-        if not eddsa_rdfc_2022.is_mine(proof):
-            name = str(proof.get("cryptosuite") or proof.get("type"))[:60]
-            return ("UNKNOWN", f"This library cannot check proofs of this kind yet ({name})."), _UNASKED
-        problem = eddsa_rdfc_2022.problem_with(document, proof, self.now) if readable else None
-        if problem:
-            return ("FAIL", problem), _UNASKED
-        key = find_key(str(proof.get("verificationMethod")), issuer_id_of(document), self._document_of, self.now)
-        issuer: Answer = (key.result, key.sentence)
-        if not readable:
-            return ("UNKNOWN", "The signature cannot be checked without the vocabularies of the badge."), issuer
-        if "previousProof" in proof:
-            return ("UNKNOWN", "This library cannot check chains of signatures yet."), issuer
-        return _signature(document, proof, key), issuer
+        def find(method: str) -> KeyFinding:
+            return find_key(method, issuer, self.document_of, self.now)
 
-    def _document_of(self, controller: str) -> Mapping[str, object] | None:
+        found = check_proofs(document, find, self.now, context_of=self.known, work=self.work)
+        if not found:
+            return _UNSIGNED, _UNASKED, None
+        owners = [(one.key.result, one.key.sentence) if one.key else _UNASKED for one in found]
+        verdict, sentence = worst([(one.result, one.sentence) for one in found])
+        said = sentence + endorsed(document) if verdict == "PASS" else sentence
+        return (verdict, said), worst(owners), None
+
+    def _token(self, reading: Reading) -> tuple[Answer, Answer, Answer | None]:
+        assert reading.token is not None
+        found = check_token(reading.token, now=self.now, resolve=self.document_of)
+        return found.proof, found.issuer, found.dates
+
+    def _open_badges_2(self, reading: Reading, named: str | None) -> Report:
+        given = reading.token.token if reading.token else None
+        checked = ob2.check(
+            given or reading.document or reading.text, fetch=self._hosted, now=self.now, recipient=named
+        )
+        issuer = checked.issuer.id if checked.issuer else ""
+        report = Report(checked.verdict, checked.steps, checked.document, checked.kind, issuer_id=issuer)
+        return self._judged(report)
+
+    def _hosted(self, address: str) -> Mapping[str, object] | None:
+        found = self.document_of(address)
+        if found is None and self.door is not None and self.door.is_gone(address):
+            raise ob2.Gone
+        return found
+
+    def _presentation(self, reading: Reading) -> Report:
+        found = verify_presentation(reading.text or reading.document or {}, replace(self, policies=()))
+        steps = found.steps
+        if found.verdict == "PASS" and not found.credentials:  # well-formed, and of no use to whoever asks for a badge
+            empty = Step("credentials", "UNKNOWN", "There is no badge in this presentation.")
+            steps = (*(step for step in steps if step.id != "credentials"), empty)
+        return self._judged(Report(verdict_of(steps), steps, found.document, reading.kind))
+
+    def document_of(self, controller: str) -> Mapping[str, object] | None:
+        """The document at an address or of a DID: at hand, else by `resolve`, else through the door; or None."""
         found = self.documents.get(controller)
         if found is None and self.resolve is not None:
             found = _asked(self.resolve, controller)
+        if found is None and self.door is not None:
+            found = _asked(self.door.document, controller)
         return found if isinstance(found, Mapping) else None
 
     def _list_of(self, address: str) -> object | None:
         found = self.status_lists.get(address)
-        return _asked(self.status_list, address) if found is None and self.status_list is not None else found
+        if found is None and self.status_list is not None:
+            found = _asked(self.status_list, address)
+        return self.document_of(address) if found is None else found
 
     def _status(self, document: dict[str, Json], issuer: Answer, *, nested: bool) -> Answer:
         if issuer[0] == "FAIL":
             return "UNKNOWN", "Not checked, because the key is not the issuer's."
         if nested and "credentialStatus" in document:
             return "UNKNOWN", "A status list with a status of its own is not followed."
-        for_list = replace(self, require_recipient=False)  # a list is about nobody
-        return check_status(document, self._list_of, lambda data: for_list._verify(data, None, nested=True))
+        for_list = replace(self, policies=())  # what is demanded of the badge is not demanded of the list
+        kept = self.work.lists(self.known) if self.work is not None else None
+        return check_status(document, self._list_of, lambda data: for_list._verify(data, None, nested=True), kept)
 
 
-_UNASKED: Answer = ("UNKNOWN", "Not checked, because there is no signature here that can be checked.")
+def _unread(reading: Reading) -> Reading:
+    sentence = reading.sentence or f"This library cannot read this kind of badge yet: {KINDS[reading.kind]}."
+    return replace(reading, result="FAIL" if reading.result == "FAIL" else "UNKNOWN", sentence=sentence)
+
+
+def _demanded(policy: Policy, report: Report) -> Step:
+    """The step of a policy; one that breaks, or that answers in no way that can be read, leaves its demand open."""
+    name = str(getattr(policy, "id", None) or type(policy).__name__)
+    try:
+        result, sentence = policy.answer(report)
+        if result in ("PASS", "FAIL", "UNKNOWN") and isinstance(sentence, str):
+            return Step(name, result, sentence)
+        reason = "its answer cannot be read"
+    except Exception as error:
+        reason = type(error).__name__
+    return Step(name, "UNKNOWN", f"What was demanded besides could not be checked ({reason}).")
 
 
 def _asked(question: Callable[[str], _T | None], address: str) -> _T | None:
@@ -167,66 +257,3 @@ def _asked(question: Callable[[str], _T | None], address: str) -> _T | None:
         return question(address)
     except Exception:
         return None
-
-
-def _worst(answers: list[Answer]) -> Answer:
-    for result in ("FAIL", "UNKNOWN"):
-        for answer in answers:
-            if answer[0] == result:
-                return answer
-    return answers[0]
-
-
-def _context(document: dict[str, Json]) -> tuple[Answer, bool]:
-    """The answer of step 2, and whether the document can be canonicalized. Proofs are looked at in step 3."""
-    findings = examine({name: value for name, value in document.items() if name != "proof"})
-    hard = [finding for finding in findings if finding.code not in SOFT]
-    for finding in [*hard, *findings]:
-        answer: Answer = ("FAIL" if hard else "UNKNOWN", f"{finding.where}: {finding.sentence}")
-        return answer, all(finding.code != "unknown-context" for finding in findings)
-    return ("PASS", "What is shown is what was signed."), True
-
-
-def _signature(document: dict[str, Json], proof: dict[str, Json], key: KeyFinding) -> Answer:
-    if key.multibase is None:
-        return "UNKNOWN", f"Not checked. {key.sentence}"
-    try:
-        if eddsa_rdfc_2022.holds(document, proof, key.multibase):
-            return "PASS", "The badge is unchanged since it was signed."
-    except CredentialError as error:
-        return "FAIL", error.sentence
-    return "FAIL", "The badge was changed after it was signed, or another key signed it."
-
-
-def _dates(document: dict[str, Json], now: datetime) -> Answer:
-    begin, end = document.get("validFrom"), document.get("validUntil")
-    if isinstance(begin, str) and parse_instant(begin) > now:
-        return "FAIL", f"This badge is not valid before {day_in_words(parse_instant(begin))}."
-    if isinstance(end, str):
-        until = parse_instant(end)
-        word = "This badge expired on" if until < now else "This badge is valid until"
-        return ("FAIL" if until < now else "PASS"), f"{word} {day_in_words(until)}."
-    return "PASS", "This badge is in force and has no end date."
-
-
-def _comparable(identity: dict[str, Json]) -> bool:
-    return identity.get("hashed") is not True or str(identity.get("identityHash")).startswith("sha256$")
-
-
-def _recipient(document: dict[str, Json], recipient: str | None) -> Answer:
-    subject = document.get("credentialSubject")
-    if recipient is None or not isinstance(subject, dict):
-        return "UNKNOWN", "No recipient was named to compare with."
-    wanted = {recipient, recipient.strip(), recipient.strip().lower()}
-    if str(subject.get("id", "")).removeprefix("mailto:") in wanted:
-        return "PASS", "This badge was issued to this person."
-    listed = subject.get("identifier")
-    identities = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
-    for identity in [one for one in identities if _comparable(one)]:
-        claimed, salt = str(identity.get("identityHash")), str(identity.get("salt", ""))
-        possible = {hash_identity(one, salt) for one in wanted} if identity.get("hashed") is True else wanted
-        if claimed in possible:
-            return "PASS", "This badge was issued to this person."
-    if not identities or not all(_comparable(one) for one in identities):
-        return "UNKNOWN", "This badge names its recipient in a way that cannot be compared."
-    return "FAIL", "This badge was issued to somebody else."

@@ -1,14 +1,15 @@
-"""Verifying, with what this installation knows itself: its own issuers, lists and awards."""
+"""Verifying, with what this installation knows itself, its own issuers, lists and awards, and by the door to the network."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from merited_credentials import Report, Step, Verifier
+from merited_credentials import DoorRefused, Report, Step, Verifier
 
 from merited.awards.models import Award, Issuer, SigningKey
+from merited.awards.network import Network, Question
 from merited.awards.queries import (
     award_of_credential,
     did_document_at,
@@ -18,19 +19,61 @@ from merited.awards.queries import (
 )
 from merited.awards.rules.revoking import LABELS, Reason
 from merited.base import clock
+from merited.base.errors import Refused
 from merited.people.queries import public_url
 
 
-def verify(data: bytes, *, recipient: str | None = None) -> Report:
-    """Verify anything that was dropped or posted; never raises for what a stranger sends.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A report, what was asked of other sites for it, and why the door stayed shut where it did."""
 
-    Nothing is fetched: our own issuers and lists are known, those of others are UNKNOWN until the guarded door exists.
+    report: Report
+    asked: tuple[Question, ...] = ()
+    refusal: Refused | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for programs: the report, and what was asked of the network where something was."""
+        asked = {"asked": [one.as_dict() for one in self.asked]} if self.asked else {}
+        return self.report.as_dict() | asked
+
+
+def check(data: bytes, *, who: str, recipient: str | None = None) -> Checked:
+    """Verify anything that was dropped or posted from the IP address `who`; never raises for what a stranger sends.
+
+    Our own issuers and lists are known. Documents of others are asked for, where the operator has opened the door.
     """
+    with Network(who) as network:
+        report = verify(data, recipient=recipient, network=network)
+        told = network.refusal if network.refusal and network.refusal.code != "closed" else None
+        return Checked(report, network.questions, told)
+
+
+def check_address(address: str, *, who: str, recipient: str | None = None) -> Checked:
+    """Fetch a badge by its address on another site, and verify it.
+
+    Raises `Refused` (closed, too-often, busy) or the library's DoorRefused, with a sentence.
+    """
+    with Network(who) as network:
+        report = verify(network.fetch(address), recipient=recipient, network=network)
+        return Checked(report, network.questions)
+
+
+def unread(no: DoorRefused) -> Report:
+    """The report on an address that could not be opened: UNKNOWN, for what stands there was not seen."""
+    rest = ("context", "proof", "issuer", "dates", "status")
+    sentence = "Not checked, because there is nothing at hand."
+    steps = (Step("format", "UNKNOWN", no.sentence), *(Step(one, "UNKNOWN", sentence) for one in rest))
+    return Report("UNKNOWN", steps, None, "unknown")
+
+
+def verify(data: bytes, *, recipient: str | None = None, network: Network | None = None) -> Report:
+    """Verify what is at hand; without `network` nothing is asked of other sites."""
     verifier = Verifier(
         resolve=did_document_at,
         status_list=_status_list,
         now=clock.now(),
         issuers_known=set(issuers().values_list("did", flat=True)),
+        door=network,
     )
     return _with_own_record(verifier.verify(data, recipient=recipient))
 

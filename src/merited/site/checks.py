@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from merited_credentials import check_contexts
 
+ONLY_FOR_TESTS = ("MERITED_HALT_AT", "MERITED_CLOCK", "MERITED_ALLOW_LOOPBACK", "MERITED_VC_TEST")
+
 
 @register(Tags.security)
 def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
@@ -22,7 +24,7 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
                            hint="Set MERITED_SECRET_KEY to 50 random characters, and keep it: merited doctor shows how."))  # fmt: skip
     found += [
         Error(f"{name} is set. It is for tests only.", hint=f"Unset {name}.", id="merited.E003")
-        for name in ("MERITED_HALT_AT", "MERITED_CLOCK", "MERITED_ALLOW_LOOPBACK")
+        for name in ONLY_FOR_TESTS
         if os.environ.get(name)
     ]
     return found

@@ -190,6 +190,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MERITED_FROM", default="Merited <me
 # The number of an issuer's page on LinkedIn by the issuer's key, such as alder-bay=1234567: its logo then stands by the badge.
 MERITED_LINKEDIN_ORGANIZATION = env.dict("MERITED_LINKEDIN_ORGANIZATION", default={})
 
+# Whether badges' documents are asked for on other sites, through the guarded door; never on private networks.
+FETCH = env.bool("MERITED_FETCH", default=DEMO and not TESTING)
+ALLOW_LOOPBACK = env.bool("MERITED_ALLOW_LOOPBACK", default=False)
+# The W3C's test suites: a server that signs whatever it is sent, with a key of its own. Refused in production.
+VC_TEST = MODE != "production" and env.bool("MERITED_VC_TEST", default=False)
+VC_TEST_KEY = env.str("MERITED_VC_TEST_KEY", default="")
+VC_TEST_CONTEXTS = env.str("MERITED_VC_TEST_CONTEXTS", default="")
+
 # A person's own language first, then the choice in the cookie, then the browser's: see web.middleware.own_language.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

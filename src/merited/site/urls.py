@@ -1,5 +1,6 @@
 """Every address."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("merited.api.badges_urls")),
     path("", include("merited.web.public.urls")),
 ]
+if settings.VC_TEST:  # never in production: see settings.py and checks.py
+    urlpatterns.insert(0, path("", include("merited.api.vc_urls")))
 handler404 = "merited.web.public.errors.not_found"
 handler403 = "merited.web.public.errors.not_found"
 handler400 = "merited.web.public.errors.odd_request"

@@ -18,6 +18,8 @@ QUESTIONS: dict[str, str] = {
     "dates": _("Is it in force?"),
     "status": _("Has it been revoked?"),
     "recipient": _("Whose is it?"),
+    "holder": _("Who hands it over?"),  # of a presentation
+    "credentials": _("Are the badges inside it valid?"),
 }
 HEADINGS: dict[str, str] = {
     "PASS": _("Genuine and current"),
@@ -31,7 +33,23 @@ HEADINGS: dict[str, str] = {
     "dates": _("Not in force today"),
     "status": _("No longer valid"),
 }
+# What the library calls what was handed in: named here so that it is translated.
+KINDS = (
+    _("Open Badges 3.0"), _("Open Badges 3.0 endorsement"), _("status list"), _("Open Badges 2.0"),
+    _("Open Badges 1.0 or 1.1"), _("signed token (JWT)"), _("Comprehensive Learner Record"),
+    _("credential of the older data model 1.1"), _("verifiable credential of another kind"),
+    _("verifiable presentation"), _("not a badge"),
+)  # fmt: skip
 RESULTS: dict[str, str] = {"PASS": _("PASS"), "FAIL": _("FAIL"), "UNKNOWN": _("UNKNOWN")}
+# Where the kinds of badges say what they are and whose: Open Badges 3.0, 2.0 and 1.x; the first of a presentation's.
+TITLES = (
+    ("credentialSubject", "achievement", "name"), ("badge", "name"), ("name",),
+    ("verifiableCredential", "credentialSubject", "achievement", "name"), ("verifiableCredential", "name"),
+)  # fmt: skip
+ISSUERS = (
+    ("issuer", "name"), ("badge", "issuer", "name"), ("issuer", "id"), ("badge", "issuer", "id"),
+    ("verifiableCredential", "issuer", "name"), ("verifiableCredential", "issuer", "id"),
+)  # fmt: skip
 LONGEST = 160  # characters of a stranger's text that we repeat
 
 
@@ -80,14 +98,19 @@ def shown(report: Report) -> Finding:
         verdict=report.verdict,
         heading=heading,
         sentence=spoken(report.sentence),
-        title=_text(_first(document, "credentialSubject", "achievement", "name") or document.get("name")),
-        issuer=_text(_first(document, "issuer", "name") or _first(document, "issuer", "id")),
+        title=_said(document, TITLES),
+        issuer=_said(document, ISSUERS),
         kind=gettext(report.kind_in_words),
         answers=tuple(
             Answer(gettext(QUESTIONS.get(one.id, one.id)), one.result, spoken(one.sentence), _details(one.id, document))
             for one in report.steps
         ),
     )
+
+
+def _said(document: Mapping[str, Any], places: tuple[tuple[str, ...], ...]) -> str:
+    """The first text that stands at one of these places."""
+    return next((text for path in places if (text := _text(_first(document, *path)))), "")
 
 
 def _details(step: str, document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

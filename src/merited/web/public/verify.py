@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +16,12 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
-from merited_credentials import Report
+from merited_credentials import DoorRefused, Report
 
 from merited.awards import queries, verifying
 from merited.awards.credential import award_address
+from merited.awards.often import is_too_often
+from merited.awards.verifying import Checked
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.words import _
@@ -25,11 +29,13 @@ from merited.people.queries import public_url
 from merited.web.access import told
 from merited.web.public.findings import shown
 from merited.web.public.privately import is_closed
+from merited.web.public.spoken import spoken
 
 if TYPE_CHECKING:
     from merited.awards.models import Award
 
 LARGEST = 2_000_000
+A_MINUTE = 60  # badges from one address
 _ADDRESS = re.compile(r"(?:https?://|/|[\w.-]+(?::\d+)?/)[^\s{}\"]+", re.IGNORECASE)
 _AWARD = re.compile(r"/awards/([0-9a-f-]{36})(?:\.json|\.png|\.svg)?/?")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -91,7 +97,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     except ValueError as odd:
         raise Http404 from odd
     try:
-        return _page(request, report=_own(request, award, ""), text=award_address(award))
+        return _page(request, checked=Checked(_own(request, award, "")), text=award_address(award))
     except Refused as no:
         return _page(request, problem=told(no), text=award_address(award))
 
@@ -103,26 +109,36 @@ def _answer(request: HttpRequest) -> HttpResponse:
     except Refused as no:
         return _page(request, problem=told(no), email=request.POST.get("email", ""))
     try:
-        report = _report(request, asked)
+        checked = _checked(request, asked)
     except Refused as no:
-        return _page(request, problem=told(no), text=asked.text, email=asked.email)
+        late = no.code in ("too-often", "busy")
+        return _page(request, problem=told(no), text=asked.text, email=asked.email, status=429 if late else 200)
+    except DoorRefused as no:
+        advice = "" if no.code == "page" else f" {gettext(INSTEAD)}"
+        return _page(request, problem=spoken(no.sentence) + advice, text=asked.text, email=asked.email)
     text = asked.text if _is_address(asked.text) else ""
-    return _page(request, report=report, text=text, email=asked.email, name=asked.name)
+    return _page(request, checked=checked, text=text, email=asked.email, name=asked.name)
 
 
-def _report(request: HttpRequest, asked: Asked) -> Report:
+def _checked(request: HttpRequest, asked: Asked) -> Checked:
+    """Look the badge up where it is ours, fetch it where only its address was given, and verify it."""
+    who, recipient = get_adapter().get_client_ip(request), asked.email or None
+    if is_too_often("verify", who, A_MINUTE):
+        raise Refused("too-often", TOO_OFTEN)
     if not _is_address(asked.text):
-        return verifying.verify(asked.data, recipient=asked.email or None)
-    key = _own_key(request, asked.text)
+        return verifying.check(asked.data, who=who, recipient=recipient)
+    here, key = _own_key(request, asked.text)
+    if not here:
+        address = asked.text if "://" in asked.text else f"https://{asked.text}"
+        return verifying.check_address(address, who=who, recipient=recipient)
     award = queries.award_at(key).first() if key else None
     if award is None:
-        raise Refused("foreign-address", FOREIGN if key is None else NOT_HERE)
-    return _own(request, award, asked.email)
+        raise Refused("not-here", NOT_HERE)
+    return Checked(_own(request, award, asked.email))
 
 
-FOREIGN = _(
-    "We do not open other sites’ addresses yet. Open the page yourself, save the badge’s file, and drop it here."
-)
+TOO_OFTEN = _("That was more than 60 badges in a minute. Go on in a minute.")
+INSTEAD = _("If you have the badge’s file, drop that here instead.")
 NOT_HERE = _("There is no badge at that address. Compare it with the link that you were given, to the last letter.")
 
 
@@ -148,29 +164,29 @@ def _is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text) or _KEY.fullmatch(text))
 
 
-def _own_key(request: HttpRequest, address: str) -> UUID | None:
-    """The key in an address of one of our own awards, however it was copied; None for other sites and other pages."""
+def _own_key(request: HttpRequest, address: str) -> tuple[bool, UUID | None]:
+    """Whether an address is one of ours, however it was copied, and the key of the award in it if there is one."""
     try:
         if _KEY.fullmatch(address):
-            return UUID(address)
+            return True, UUID(address)
         if "://" not in address:
             address = f"{request.scheme}://{request.get_host() if address.startswith('/') else ''}{address}"
         parts = urlsplit(address)
         host = parts.netloc.lower().replace("127.0.0.1", "localhost")
         if host not in {urlsplit(public_url()).netloc.lower(), request.get_host().lower()}:
-            return None
+            return False, None
         found = _AWARD.fullmatch(parts.path.lower())
         asked = parse_qs(parts.query).get("award", [""])[0]
         key = found.group(1) if found else asked if _KEY.fullmatch(asked) else None
-        return UUID(key) if key else None
+        return True, UUID(key) if key else None
     except ValueError:
-        return None
+        return False, None
 
 
 def _page(
     request: HttpRequest,
     *,
-    report: Report | None = None,
+    checked: Checked | None = None,
     problem: str = "",
     text: str = "",
     email: str = "",
@@ -180,7 +196,10 @@ def _page(
     """The page; the address and e-mail that were typed stand in their fields again."""
     context = {
         "area": "verify",
-        "finding": shown(report) if report else None,
+        "finding": shown(checked.report) if checked else None,
+        "asked": [(one.address, spoken(one.sentence)) for one in checked.asked] if checked else [],
+        "alone": told(checked.refusal) if checked and checked.refusal else "",
+        "opens_others": settings.FETCH,
         "problem": problem,
         "text": text,
         "email": email,

@@ -1,0 +1,91 @@
+"""Files in and out of the commands: bounded reading, standard input and output under the name "-"."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from pathlib import Path
+
+from ..errors import NotReadable
+from ..strict_json import Json, canonical, parse_object
+from .words import check_input, check_output
+
+STANDARD = "-"
+# The largest picture that the library reads. A file is read one byte further than that, so that nothing longer is
+# ever held in memory, and what is longer is still refused as too large.
+LARGEST_FILE = 10_000_000
+LARGEST_DOCUMENTS = 20_000_000
+
+
+def read_bytes(name: str, *, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of a file, or of standard input for "-"; at most `largest` + 1 of them. Raises OSError."""
+    if name == STANDARD:
+        check_input()
+        return sys.stdin.buffer.read(largest + 1)
+    with Path(name).open("rb") as file:
+        return file.read(largest + 1)
+
+
+def read_object(name: str) -> dict[str, Json]:
+    """A file with one JSON object, read strictly. Raises OSError; NotReadable and TooMuchWork, with the file's name."""
+    try:
+        return parse_object(read_bytes(name))
+    except NotReadable as error:
+        raise NotReadable(f"{name}: {error.sentence}") from None
+
+
+def read_documents(name: str) -> dict[str, dict[str, Json]]:
+    """A JSON file that maps addresses to documents: {"did:web:example.org": {...}, ...}; or one document with its id.
+
+    Each document is read as strictly as a badge. Raises OSError, NotReadable, TooMuchWork.
+    """
+    data = read_bytes(name, largest=LARGEST_DOCUMENTS)
+    if len(data) > LARGEST_DOCUMENTS:
+        raise NotReadable(f"{name}: This file is larger than {LARGEST_DOCUMENTS:,} bytes.")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict) and isinstance(found.get("id"), str):
+        found = {found["id"]: found}
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        raise NotReadable(f"{name}: This must be a document with an id, or an object that maps addresses to such.")
+    try:
+        return {address: parse_object(canonical(document), max_bytes=len(data)) for address, document in found.items()}
+    except NotReadable as error:
+        raise NotReadable(f"{name}: {error.sentence}") from None
+
+
+def write_bytes(name: str | None, data: bytes) -> None:
+    """Write to a file, or to standard output for "-" and for no name at all. Raises OSError."""
+    if name is None or name == STANDARD:
+        check_output()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        Path(name).write_bytes(data)
+
+
+def write_object(name: str | None, document: object, *, new: bool = False) -> None:
+    """Write a document as JSON, readable by people, in UTF-8; a file is there whole or not at all.
+
+    `new`: there must be no such file yet. Raises OSError.
+    """
+    data = json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
+    if name is None or name == STANDARD or (Path(name).exists() and not Path(name).is_file()):
+        return write_bytes(name, data)
+    if new and Path(name).exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+    beside = Path(name).with_name(f".{Path(name).name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(name)
+    return None
+
+
+def write_secret(name: str, data: bytes) -> None:
+    """Write a new file that only its owner may read. Raises FileExistsError rather than write over a key."""
+    with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)

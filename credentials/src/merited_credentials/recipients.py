@@ -1,0 +1,92 @@
+"""Step 7: is the badge about the person who was named? By id, e-mail address or another identity, plain or hashed.
+
+Two answers are strict. PASS: what was named is written in the badge, in the spelling of its kind. FAIL ("somebody
+else"): the badge names its recipient by the same kind of name as was asked for, and by another one. Whatever lies
+between, such as a number in a register where an e-mail address was asked for, cannot be compared and is UNKNOWN.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .model import hash_identity
+from .report import Verdict
+from .strict_json import Json
+
+_MAILTO = re.compile(r"mailto:", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):\S", re.IGNORECASE)
+_MAIL_KIND = "emailAddress"
+_NOBODY = "No recipient was named to compare with."
+_MATCH = "This badge was issued to this person."
+_UNLIKE = "This badge names its recipient in a way that cannot be compared."
+
+
+def named_text(value: object) -> str | None:
+    """What a caller named, as text to compare: None for nothing asked; empty for what is no text and so names nobody.
+
+    Half a character (a lone surrogate) stands in no badge, and cannot be hashed.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return ""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return ""
+    return without_mailto(value)
+
+
+def without_mailto(value: str) -> str:
+    """A name without white space around it and without mailto: in any case (RFC 6068, 2; RFC 3986, 3.1)."""
+    text = value.strip()
+    found = _MAILTO.match(text)
+    return text[found.end() :].strip() if found else text
+
+
+def recipient(document: dict[str, Json], named: object) -> tuple[Verdict, str]:
+    """The answer of step 7 (Open Badges 3.0, 8.4): `named` is an id, an e-mail address or another name, as text."""
+    subject, text = document.get("credentialSubject"), named_text(named)
+    if not text or not isinstance(subject, dict):
+        return "UNKNOWN", _NOBODY
+    asked = _kind_of(text)
+    wanted = {text, text.lower()} if asked == _MAIL_KIND else {text}
+    identifier = str(subject.get("id", "")).strip()
+    if _plain(identifier) in {_plain(one) for one in wanted}:
+        return "PASS", _MATCH
+    listed = subject.get("identifier")
+    identities = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
+    if any(_is_one_of(identity, wanted) for identity in identities):
+        return "PASS", _MATCH
+    # Whoever is named by another kind of name may still be this person; and so may whoever is named unreadably.
+    like = [one for one in identities if asked == _MAIL_KIND == one.get("identityType")]
+    known = bool(like) or (asked is not None and _kind_of(without_mailto(identifier)) == asked)
+    if not known or not all(_comparable(one) for one in like):
+        return "UNKNOWN", _UNLIKE
+    return "FAIL", "This badge was issued to somebody else."
+
+
+def _kind_of(text: str) -> str | None:
+    """emailAddress; the scheme of a full address (did, https); None for text that may be a name of any kind."""
+    if _EMAIL.fullmatch(text) and not _SCHEME.match(text):
+        return _MAIL_KIND
+    found = _SCHEME.match(text)
+    return found[1].lower() if found else None
+
+
+def _plain(text: str) -> str:
+    """A spelling to compare: e-mail addresses in small letters and without mailto:, anything else as it stands."""
+    bare = without_mailto(text)
+    return bare.lower() if _kind_of(bare) == _MAIL_KIND else bare
+
+
+def _is_one_of(identity: dict[str, Json], wanted: set[str]) -> bool:
+    claimed, salt = str(identity.get("identityHash")), str(identity.get("salt", ""))
+    if identity.get("hashed") is not True:
+        return _plain(claimed) in {_plain(one) for one in wanted}
+    return claimed.lower() in {hash_identity(one, salt) for one in wanted}
+
+
+def _comparable(identity: dict[str, Json]) -> bool:
+    return identity.get("hashed") is not True or str(identity.get("identityHash")).lower().startswith("sha256$")

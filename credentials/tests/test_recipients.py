@@ -1,0 +1,122 @@
+"""Step 7, strictly: nobody named is nobody matched, one name in its spellings is one, and another kind is unknown."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from cast import BADGE, MARLA, VERIFIER, badge, verifier
+from merited_credentials.__main__ import main
+from merited_credentials.model import hash_identity
+from merited_credentials.ob2.model import Identity
+from merited_credentials.ob2.recipient import compare_recipient
+from merited_credentials.policies import RecipientMatches
+from merited_credentials.recipients import recipient
+
+STRICT = verifier(policies=(RecipientMatches(),))
+STRANGER = "someone@else.example"
+
+
+def about(*identities, **subject):
+    return {"credentialSubject": {**subject, "identifier": list(identities)}}
+
+
+def identity(value, kind="emailAddress", **changes):
+    return {"type": "IdentityObject", "identityType": kind, "hashed": False, "identityHash": value, **changes}
+
+
+def hashed(value, kind="emailAddress", salt="s"):
+    return identity(hash_identity(value, salt), kind, hashed=True, salt=salt)
+
+
+@pytest.mark.parametrize("nobody", ["", "  ", "\n", "mailto:", " MAILTO: ", "\ud800", 7, b"x", ["x"]], ids=repr)
+def test_nobody_named_matches_nobody_and_takes_nothing_else_away(nobody):
+    report = STRICT.verify(BADGE, recipient=nobody)
+
+    assert [step.result for step in report.steps] == ["PASS"] * 6 + ["UNKNOWN"] * 2
+    assert report.verdict == "UNKNOWN"
+    for blank in ({"id": ""}, {"id": "  "}, {}):
+        for empty in (identity(""), identity(" "), hashed("")):
+            assert recipient(about(empty, **blank), nobody)[0] == "UNKNOWN"
+
+
+@pytest.mark.parametrize("asked", [MARLA, MARLA.upper(), f" {MARLA} ", f"mailto:{MARLA}", f"MailTo:{MARLA.title()}"])
+def test_an_address_is_the_same_in_each_of_its_spellings(asked):
+    assert VERIFIER.verify(BADGE, recipient=asked).step("recipient").result == "PASS"
+    big = hashed(MARLA)
+    big["identityHash"] = "sha256$" + big["identityHash"][7:].upper()
+    for one in (big, identity(MARLA), identity(MARLA.title()), identity(f"mailto:{MARLA}")):
+        assert recipient(about(one), asked)[0] == "PASS", one
+    assert recipient(about(id=f"mailto:{MARLA.upper()}"), asked)[0] == "PASS"
+    for one in (MARLA.title(), f"mailto:{MARLA}", f"MAILTO:{MARLA}"):
+        assert compare_recipient(Identity(identity=one, type="email", hashed=False), asked)[0] == "PASS"
+    digest = hash_identity(MARLA, "s").upper()
+    assert compare_recipient(Identity(identity=digest, type="email", hashed=True, salt="s"), asked)[0] == "PASS"
+
+
+@pytest.mark.parametrize(
+    ("document", "asked", "result"),
+    [
+        (about(hashed(MARLA)), STRANGER, "FAIL"),
+        (about(identity(MARLA)), STRANGER, "FAIL"),
+        (about(identity(MARLA), identity("S-1", "sourcedId")), STRANGER, "FAIL"),
+        (about(id="did:example:marla"), "did:example:other", "FAIL"),
+        (about(id=f"mailto:{MARLA}"), STRANGER, "FAIL"),
+        (about(identity("S-1", "sourcedId")), STRANGER, "UNKNOWN"),
+        (about(hashed("S-1", "sourcedId")), STRANGER, "UNKNOWN"),
+        (about(id="did:example:marla"), STRANGER, "UNKNOWN"),
+        (about(id="urn:uuid:0"), "did:example:marla", "UNKNOWN"),
+        (about(hashed(MARLA)), "did:example:marla", "UNKNOWN"),
+        (about(hashed(MARLA)), "S-1", "UNKNOWN"),
+        (about(identity("md5$00", hashed=True), hashed(MARLA)), STRANGER, "UNKNOWN"),
+        (about(), STRANGER, "UNKNOWN"),
+        (about(hashed("S-1", "sourcedId")), "S-1", "PASS"),
+        (about(identity("S-1", "sourcedId")), "s-1", "UNKNOWN"),
+        (about(id="did:example:marla"), "did:example:marla", "PASS"),
+        (about(id="did:example:marla"), "did:example:Marla", "FAIL"),
+    ],
+)
+def test_somebody_else_is_said_only_where_it_is_known(document, asked, result):
+    assert recipient(document, asked)[0] == result
+
+
+# A policy is the caller's own code
+
+
+class Breaks:
+    id = "breaks"
+
+    def answer(self, _report):
+        raise RuntimeError("on purpose")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Breaks(),
+        SimpleNamespace(id="none", answer=lambda _report: None),
+        SimpleNamespace(id="other", answer=lambda _report: ("YES", "Of course.")),
+        SimpleNamespace(id="bare", answer=lambda _report: ("PASS", None)),
+        object(),
+    ],
+    ids=lambda one: getattr(one, "id", "no policy at all"),
+)
+def test_a_policy_that_breaks_leaves_its_own_step_open_and_no_other(policy):
+    for given, verdict in ((BADGE, "UNKNOWN"), ({**badge(), "name": "x"}, "FAIL"), ("nothing", "FAIL")):
+        report = verifier(policies=(policy,)).verify(given)
+
+        assert (report.verdict, report.steps[-1].result) == (verdict, "UNKNOWN")
+        assert "could not be checked" in report.steps[-1].sentence
+    assert [step.result for step in verifier(policies=(policy,)).verify(BADGE).steps[:-1]] == ["PASS"] * 6
+
+
+@pytest.mark.parametrize("nobody", ["", "  ", "mailto:"])
+def test_the_command_refuses_a_recipient_who_is_nobody(nobody, tmp_path, capsys):
+    (tmp_path / "good.json").write_text(json.dumps(BADGE))
+
+    assert main(["verify", str(tmp_path / "good.json"), "--recipient", nobody, "--require-recipient"]) == 2
+
+    said = capsys.readouterr()
+    assert "--recipient names nobody" in said.err and not said.out

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except OSError as error:
         complain(f"{error.filename or options.command}: {error.strerror or error}")
+        if error.filename is None:  # standard output: what is left in it would be tried once more at the end
+            hush()
         return WRONG_USE
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -115,7 +115,7 @@ class Chance:
         method = f"{did}#{key}" if did == DID else f"{did}#{did.removeprefix('did:key:')}"
         prepared = mc.prepare(self.badge(did))
         signed = mc.sign(prepared, signer_of(key, method), created=NOW, suite=suite)
-        if way is None and did == DID and self.random.random() < 0.2:  # by a second key too
+        if way is None and did == DID and self.random.random() < 0.7:  # by a second key too
             other, second = self.random.choice(WAYS)
             options = mc.ProofOptions(NOW - timedelta(minutes=self.random.randrange(99)))
             signed = mc.sign_again(signed, signer_of(second, f"{DID}#{second}"), options=options, suite=other)

@@ -89,6 +89,7 @@ def run(place, *arguments):
     known = shared if Path(shared["MERITED_SHARED"]).is_dir() else {}
     command = [str(place / "venv/bin/python"), *arguments]
     folder = place / "credentials/tests"
+    kept.pop("MERITED_REQUIRE", None)  # the judges stay outside: it is about Python alone
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=kept | known)
 
 

@@ -14,7 +14,7 @@ import pytest
 import generate
 import mutate
 from cast import BADGE, VERIFIER, signed, status_list, verifier
-from equal_forms import FORMS, alike
+from equal_forms import FORMS, alike, at
 from merited_credentials.proofs import data_integrity
 from merited_credentials.proofs.suites import suite_of
 
@@ -38,12 +38,6 @@ def objects(value: Any, path: Path = ()) -> Iterator[Path]:
     if isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from objects(item, (*path, key))
-
-
-def at(document: Any, path: Path) -> Any:
-    for key in path:
-        document = document[key]
-    return document
 
 
 def with_value(path: Path, value: Any) -> Any:

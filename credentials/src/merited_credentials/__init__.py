@@ -80,7 +80,7 @@ from .proofs.suites import (
     EDDSA_RDFC_2022,
     Cryptosuite,
 )
-from .report import MEANINGS, Meaning, Report, Step
+from .report import MEANINGS, STEPS, Meaning, Report, Step
 from .seals import new_master_key, open_private_key, reseal_private_key, seal_private_key
 from .signers import (
     Ed25519Signer,
@@ -101,6 +101,7 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "MEANINGS",
+    "STEPS",
     "Achievement",
     "Address",
     "Alignment",

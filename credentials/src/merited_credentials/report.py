@@ -82,6 +82,10 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+# The steps that every badge takes; the seventh is taken when somebody is named.
+STEPS = tuple(name for name in MEANINGS if name != "recipient")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One question and its answer: id, PASS, FAIL or UNKNOWN, and a sentence for a teacher."""

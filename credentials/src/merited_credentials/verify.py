@@ -29,7 +29,7 @@ from .presentations import verify_presentation
 from .proofs.check import check_proofs
 from .recipients import named_text, recipient
 from .recognize import Reading, read
-from .report import KINDS, Report, Step, verdict_of
+from .report import KINDS, STEPS, Report, Step, verdict_of
 from .revocation import check_status
 from .steps import Answer, context_of_document, context_of_token, dates, endorsed, worst
 from .strict_json import Json
@@ -37,7 +37,6 @@ from .structure import examine_structure
 from .work import Work
 
 _T = TypeVar("_T")
-STEPS = ("format", "context", "proof", "issuer", "dates", "status")
 _UNASKED: Answer = ("UNKNOWN", "Not checked, because there is no signature here that can be checked.")
 _UNSIGNED: Answer = ("FAIL", "This badge is not signed, so anyone could have written it.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from merited_credentials import DoorRefused, Report, Step, Verifier
+from merited_credentials import STEPS, DoorRefused, Report, Step, Verifier
 
 from merited.awards.models import Award, Issuer, SigningKey
 from merited.awards.network import Network, Question
@@ -60,9 +60,8 @@ def check_address(address: str, *, who: str, recipient: str | None = None) -> Ch
 
 def unread(no: DoorRefused) -> Report:
     """The report on an address that could not be opened: UNKNOWN, for what stands there was not seen."""
-    rest = ("context", "proof", "issuer", "dates", "status")
     sentence = "Not checked, because there is nothing at hand."
-    steps = (Step("format", "UNKNOWN", no.sentence), *(Step(one, "UNKNOWN", sentence) for one in rest))
+    steps = (Step("format", "UNKNOWN", no.sentence), *(Step(one, "UNKNOWN", sentence) for one in STEPS[1:]))
     return Report("UNKNOWN", steps, None, "unknown")
 
 

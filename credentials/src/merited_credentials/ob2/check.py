@@ -17,7 +17,7 @@ from datetime import datetime
 from ..dates import day_in_words
 from ..errors import CredentialError
 from ..jose.token import Token, parse
-from ..report import Step, Verdict, verdict_of
+from ..report import STEPS, Step, Verdict, verdict_of
 from ..strict_json import Json, canonical, parse_object
 from .documents import Documents, Fetch
 from .hosted import Hosted, ask_its_address
@@ -30,7 +30,6 @@ from .scope import check_scope
 from .signed import check_list, check_signature, revoked_sentence
 from .terms import examine_words
 
-STEPS = ("format", "context", "proof", "issuer", "dates", "status")
 _ADDRESS = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
 _NO_BADGE = {
     BadgeClass: "the description of a badge that can be earned",

@@ -7,6 +7,9 @@ answer is UNKNOWN for a proof of which nobody here can tell (`is_foreign_proof`)
 is not known, which may be a fine one of next year, or a key that is a document on the web and is not at hand. It is
 never a PASS.
 
+In credentials that are no badges there is one more, which no generated badge can show: the direction of a text, which a
+signature by words leaves out and the report names as not protected (`test_direction.py`).
+
 A form that the standards hold equal may still be refused: the shapes of Open Badges 3.0 are stricter than JSON-LD, and
 what is read twice is not signed twice.
 """

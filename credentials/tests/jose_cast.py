@@ -21,8 +21,8 @@ from merited_credentials.signers.memory import MemorySigner
 
 PERSON = "did:example:marla"
 ATTACKER = "did:web:evil.example"
-KINDS = ("Ed25519", "P-256", "P-384", "RSA")
-ALG = {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "RSA": "RS256"}
+KINDS = ("Ed25519", "P-256", "P-384", "P-521", "RSA")
+ALG = {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "RSA": "RS256"}
 
 
 def private(kind: str, owner: str = "issuer") -> Any:
@@ -36,7 +36,8 @@ def _private(kind: str, owner: str) -> Any:
         return Ed25519PrivateKey.from_private_bytes(PRIVATE if owner == "issuer" else PRIVATE[::-1])
     if kind == "RSA":
         return rsa.generate_private_key(65537, 2048)
-    return ec.derive_private_key(7 if owner == "issuer" else 11, ec.SECP256R1() if kind == "P-256" else ec.SECP384R1())
+    curves = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
+    return ec.derive_private_key(7 if owner == "issuer" else 11, curves[kind])
 
 
 def signer(kind: str = "Ed25519", owner: str = "issuer") -> MemorySigner:
@@ -51,7 +52,7 @@ def private_jwk(kind):
         return public | {"d": encode(key.private_bytes_raw())}
     numbers = key.private_numbers()
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return public | {"d": encode(numbers.private_value.to_bytes(key.key_size // 8, "big"))}
+        return public | {"d": encode(numbers.private_value.to_bytes((key.key_size + 7) // 8, "big"))}
     assert isinstance(key, rsa.RSAPrivateKey)
     names = {"d": "d", "p": "p", "q": "q", "dp": "dmp1", "dq": "dmq1", "qi": "iqmp"}
     values = {name: getattr(numbers, member) for name, member in names.items()}

@@ -17,7 +17,7 @@ from merited_credentials.verification_methods import key_of_method
 
 DID = "did:web:alderbay.example"
 PAGE = "https://alderbay.example/issuer"
-PRIVATE = {kind: mc.generate(kind, bits=2048) for kind in ("Ed25519", "P-256", "P-384", "RSA")}
+PRIVATE = {kind: mc.generate(kind, bits=2048) for kind in ("Ed25519", "P-256", "P-384", "P-521", "RSA")}
 KEYS = {kind: mc.VerificationKey.from_public(private.public_key()) for kind, private in PRIVATE.items()}
 ED, P256, P384, RSA = (KEYS[kind] for kind in ("Ed25519", "P-256", "P-384", "RSA"))
 OTHER = mc.VerificationKey.from_public(mc.generate().public_key())
@@ -195,7 +195,7 @@ def test_an_address_that_is_none_is_a_fail(address):
 # A key in the fragment of its own address
 
 
-@pytest.mark.parametrize("kind", ["Ed25519", "P-256", "P-384"])
+@pytest.mark.parametrize("kind", ["Ed25519", "P-256", "P-384", "P-521"])
 def test_a_key_in_the_fragment_shows_integrity_only(kind):
     key = KEYS[kind]
     address = f"{PAGE}#{key.multikey}"

@@ -120,14 +120,14 @@ def test_the_name_of_rfc_9864_is_accepted():
     assert verdict(look(by_hand(alg="Ed25519"))) == "PASS"
 
 
-P521 = {"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"}
+SECP256K1 = {"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"}
 
 
 @pytest.mark.parametrize(
     ("alg", "head"),
     [
         *((alg, {"key": signer("RSA")}) for alg in ("PS256", "RS384", "RS512")),
-        ("ES512", {"kid": None, "jwk": P521}),
+        ("ES256K", {"kid": None, "jwk": SECP256K1}),
         ("ES256K", {"kid": "https://elsewhere.example/key"}),
         ("Ed448", {"kid": f"{DID}#Ed448"}),
     ],
@@ -151,7 +151,7 @@ OTHER = {
 }
 
 
-@pytest.mark.parametrize("alg", ["ES512", "PS256", "ES256K", "RS512", "Ed448"])
+@pytest.mark.parametrize("alg", ["PS256", "ES256K", "RS512", "Ed448"])
 def test_the_name_of_such_an_algorithm_is_no_way_around_the_key(alg):
     assert verdict(look(by_hand(alg=alg))) == "FAIL"
 
@@ -373,15 +373,23 @@ def test_a_presentation_may_not_hold_what_nobody_signed():
 )
 def test_an_envelope_is_a_data_address_with_a_token(address):
     with pytest.raises(mc.NotReadable):
-        opened({"type": ["EnvelopedVerifiableCredential"], "id": address})
+        opened({"@context": mc.contexts.VC2, "type": ["EnvelopedVerifiableCredential"], "id": address})
+
+
+@pytest.mark.parametrize("contexts", [None, [], "https://x.example/words"])
+def test_an_envelope_names_the_vocabulary_that_its_words_are_from(contexts):
+    with pytest.raises(mc.NotReadable, match="vocabulary"):
+        opened({"@context": contexts, "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,a.b.c"})
 
 
 def test_envelopes_of_other_kinds_are_handed_on_unopened():
-    other = {"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+sd-jwt,abc~"}
+    named = {"@context": [mc.contexts.VC2], "type": "EnvelopedVerifiableCredential"}
+    other = {**named, "id": "data:application/vc+sd-jwt,abc~"}
 
     assert opened(other) is None
     assert enclosed({"verifiableCredential": other}) == (other,)
-    assert opened({"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,a.b.c"}) == "a.b.c"
+    assert opened({**named, "id": "data:application/vc+jwt,a.b.c"}) == "a.b.c"
+    assert opened({**named, "id": "data:application/jwt,a.b.c"}) == "a.b.c"
 
 
 def test_a_token_needs_no_key_to_be_taken_apart():

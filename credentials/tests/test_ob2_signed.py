@@ -216,7 +216,7 @@ def test_every_changed_member_of_a_signed_badge_fails():
             assert check(forged(payload, token)).verdict == "FAIL", name
 
 
-@pytest.mark.parametrize("alg", ["RS512", "PS256", "ES512"])
+@pytest.mark.parametrize("alg", ["RS512", "PS256", "ES256K"])
 def test_signatures_of_other_honest_kinds_are_unknown(alg):
     checked = check(signed(SIGNED, alg=alg))
 

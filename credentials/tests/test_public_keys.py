@@ -14,7 +14,7 @@ import merited_credentials as mc
 from merited_credentials.edwards import is_sound_point
 from merited_credentials.multibase import base58_encode
 
-# The examples of the specifications: did:key 3.1 (P-256, P-384), RFC 8037 A, RFC 7515 A.3, RFC 7517 A.1, did:jwk.
+# The examples of the specifications: did:key 3.1 (three curves), RFC 8037 A, RFC 7515 A.3, RFC 7517 A.1, did:jwk.
 DID_KEYS = [
     ("zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", "P-256",
      "igrFmi0whuihKnj9R3Om1SoMph72wUGeFaBbzG2vzns", "efsX5b10x8yjyrj4ny3pGfLcY7Xby1KzgqOdqnsrJIM"),
@@ -26,6 +26,12 @@ DID_KEYS = [
     ("z82LkvCwHNreneWpsgPEbV3gu1C6NFJEBg4srfJ5gdxEsMGRJUz2sG9FE42shbn2xkZJh54", "P-384",
      "CA-iNoHDg1lL8pvX3d1uvExzVfCz7Rn6tW781Ub8K5MrDf2IMPyL0RTDiaLHC1JT",
      "Kpnrn8DkXUD3ge4mFxi-DKr0DYO2KuJdwNBrhzLRtfMa3WFMZBiPKUPfJj8dYNl_"),
+    ("z2J9gaYxrKVpdoG9A4gRnmpnRCcxU6agDtFVVBVdn1JedouoZN7SzcyREXXzWgt3gGiwpoHq7K68X4m32D8HgzG8wv3sY5j7", "P-521",
+     "ASUHPMyichQ0QbHZ9ofNx_l4y7luncn5feKLo3OpJ2nSbZoC7mffolj5uy7s6KSKXFmnNWxGJ42IOrjZ47qqwqyS",
+     "AW9ziIC4ZQQVSNmLlp59yYKrjRY0_VqO-GOIYQ9tYpPraBKUloEId6cI_vynCzlZWZtWpgOM3HPhYEgawQ703RjC"),
+    ("z2J9gcGdb2nEyMDmzQYv2QZQcM1vXktvy1Pw4MduSWxGabLZ9XESSWLQgbuPhwnXN7zP7HpTzWqrMTzaY5zWe6hpzJ2jnw4f", "P-521",
+     "AQgyFy6EwH3_u_KXPw8aTXTY7WSVytmbuJeFpq4U6LipxtSmBJe_jjRzms9qubnwm_fGoHMQlvQ1vzS2YLusR2V0",
+     "Ab06MCcgoG7dM2I-VppdLV1k3lDoeHMvyYqHVfP05Ep2O7Zu0Qwd6IVzfZi9K0KMDud22wdnGUpUtFukZo0EeO15"),
 ]  # fmt: skip
 RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 RFC_7515_EC = {
@@ -131,7 +137,7 @@ def test_the_did_jwk_of_the_specification():
     assert mc.did_jwk(mc.VerificationKey.from_jwk(jwk)) == DID_JWK
 
 
-@pytest.mark.parametrize("kind", ["Ed25519", "P-256", "P-384", "RSA"])
+@pytest.mark.parametrize("kind", ["Ed25519", "P-256", "P-384", "P-521", "RSA"])
 def test_a_did_jwk_of_any_kind_resolves_to_its_key(kind):
     key = mc.VerificationKey.from_public(mc.generate(kind, bits=2048).public_key())
 
@@ -228,10 +234,10 @@ def test_a_tiny_rsa_key_is_refused_in_the_same_words():
         mc.VerificationKey.from_jwk({"kty": "RSA", "e": "AQAB", "n": n})
 
 
-@pytest.mark.parametrize("kind", ["P-256", "P-384"])
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521"])
 def test_an_ecdsa_signature_has_one_length_and_no_other(kind):
     signer = mc.MemorySigner(mc.generate(kind), "did:web:x.example#key-1")
-    size = {"P-256": 32, "P-384": 48}[kind]
+    size = {"P-256": 32, "P-384": 48, "P-521": 66}[kind]
     signatures = (signer.sign(b"words") for _ in range(20_000))
     short = next(one for one in signatures if one[size] == 0)  # s begins with a zero now and then
 

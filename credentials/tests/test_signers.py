@@ -18,7 +18,7 @@ from cast import DID, NOW, credential
 from merited_credentials.signers.memory import pkcs8
 
 KINDS = ("Ed25519", "P-256", "P-384", "RSA")
-PRIVATE_KEYS = {kind: mc.generate(kind, bits=2048) for kind in KINDS}
+PRIVATE_KEYS = {kind: mc.generate(kind, bits=2048) for kind in (*KINDS, "P-521")}
 METHOD = f"{DID}#key-1"
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -45,7 +45,7 @@ def private_jwk(private) -> dict[str, str]:
     if isinstance(private, Ed25519PrivateKey):
         return public | {"d": base64.urlsafe_b64encode(private.private_bytes_raw()).rstrip(b"=").decode()}
     if isinstance(private, ec.EllipticCurvePrivateKey):
-        secret = private.private_numbers().private_value.to_bytes(private.key_size // 8, "big")
+        secret = private.private_numbers().private_value.to_bytes((private.key_size + 7) // 8, "big")
         return public | {"d": base64.urlsafe_b64encode(secret).rstrip(b"=").decode()}
     held = private.private_numbers()
     names = {"d": held.d, "p": held.p, "q": held.q, "dp": held.dmp1, "dq": held.dmq1, "qi": held.iqmp}
@@ -57,7 +57,7 @@ def pem(private, password: bytes | None = None) -> bytes:
     return private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PRIVATE_KEYS)
 def test_a_private_key_in_any_form_makes_the_same_signer(kind):
     private = PRIVATE_KEYS[kind]
     jwk = private_jwk(private)
@@ -137,7 +137,7 @@ def test_a_missing_or_wrong_password_is_said_without_the_password():
         assert "secret" not in str(error.value)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PRIVATE_KEYS)
 def test_no_private_key_shows_in_a_text_or_an_error(kind):
     jwk = private_jwk(PRIVATE_KEYS[kind])
     raw = mc.Ed25519Signer(bytes(range(32)), METHOD)

@@ -159,7 +159,12 @@ def test_a_badge_signed_in_kms_is_accepted(kms, spec):
 
 @pytest.mark.parametrize(
     ("spec", "alg", "length"),
-    [("ECC_NIST_P256", "ES256", 64), ("ECC_NIST_P384", "ES384", 96), ("RSA_2048", "RS256", 256)],
+    [
+        ("ECC_NIST_P256", "ES256", 64),
+        ("ECC_NIST_P384", "ES384", 96),
+        ("ECC_NIST_P521", "ES512", 132),
+        ("RSA_2048", "RS256", 256),
+    ],
 )
 def test_kms_signs_as_jose_has_it(kms, spec, alg, length):
     signer = mc.KmsSigner(kms_key(kms, spec), METHOD, kms)

@@ -17,6 +17,7 @@ PLAIN: dict[str, Any] = {
     "credentialSubject": {"id": "did:example:subject"},
 }  # fmt: skip
 ENGLISH = {"@value": "Dog", "@language": "en", "@direction": "ltr"}
+DIGEST = "uEi" + "A" * 44  # the head of a multihash of SHA-256, and any digest
 RESOURCE = {"id": "https://x.example/r.json", "digestSRI": "sha256-" + "a" * 43 + "="}
 GOOD: dict[str, dict[str, Any]] = {
     "with nothing more": {},
@@ -37,7 +38,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "evidence": {"evidence": [{"type": ["E"], "grade": 4}, {"type": "E", "id": "https://x.example/e"}]},
     "a status": {"credentialStatus": {"type": "CredentialStatusList2017", "id": "did:example:s"}},
     "statuses": {"credentialStatus": [{"type": "T"}, {"type": "U"}]},
-    "related resources": {"relatedResource": [RESOURCE, {"id": "urn:x:2", "digestMultibase": "uEi"}]},
+    "related resources": {"relatedResource": [RESOURCE, {"id": "urn:x:2", "digestMultibase": DIGEST}]},
 }  # fmt: skip
 BAD: dict[str, dict[str, Any]] = {
     "no type": {"type": None},

@@ -245,6 +245,8 @@ SIGNATURES = {
     "EdDSA in the head of a P-256 key": lambda: by_hand(alg="EdDSA", key=P256),
     "ES256 in the head of an Ed25519 key": lambda: by_hand(alg="ES256", key=signer()),
     "ES384 in the head of a P-256 key": lambda: by_hand(alg="ES384", key=P256),
+    "ES512 in the head of a P-256 key": lambda: by_hand(alg="ES512", key=P256),
+    "ES384 in the head of a P-521 key": lambda: by_hand(alg="ES384", key=signer("P-521")),
     "ES256 in the head of a P-384 key": lambda: by_hand(alg="ES256", key=signer("P-384")),
     "psychic signature, r and s zero": lambda: by_hand(GRANDER, key=P256, sign=fixed(bytes(64))),
     "r zero": lambda: by_hand(GRANDER, key=P256, sign=fixed(bytes(32) + b"\1" * 32)),

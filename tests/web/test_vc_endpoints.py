@@ -11,18 +11,21 @@ import merited_credentials as mc
 import pytest
 from django.test import Client
 from django.urls import Resolver404, get_resolver
-from merited_credentials.jose.issue import sign_token
+from merited_credentials.jose.issue import present_tokens, sign_token
 from merited_credentials.multibase import base64url_decode
 from merited_credentials.presentations import present, unsigned_presentation
-from merited_credentials.proofs.data_integrity import ProofOptions, ProofPurpose
+from merited_credentials.proofs import data_integrity
+from merited_credentials.proofs.data_integrity import CRYPTOSUITES, ProofOptions, ProofPurpose
 
 from merited.api import vc, vc_urls
 from merited.base import clock
+from merited.people.models import Installation
 from merited.site import checks, urls
 
 VC2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 SEED = "07" * 32
+DID = mc.did_key(mc.Ed25519Signer(bytes.fromhex(SEED), "").public_multibase)
 
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,40 @@ GOOD = {
         "type": ["VerifiableCredential", "OwnCredential"],
     },
     "type as an address": lambda: {"type": ["VerifiableCredential", "https://example.org/#OwnCredential"]},
+    "name with language and direction": lambda: {
+        "name": {"@value": "Title", "@language": "en", "@direction": "ltr"},
+        "description": {"@value": "مرحبا", "@language": "ar", "@direction": "rtl"},
+    },
+    "issuer with words of its own": lambda: {
+        "issuer": {
+            "id": did(),
+            "name": {"@value": "Title", "@language": "en", "@direction": "ltr"},
+            "description": [{"@value": "Dog", "@language": "en"}, {"@value": "Chien", "@language": "fr"}],
+        }
+    },
+    "terms and evidence that say the same twice": lambda: {
+        "@context": [VC2, EXAMPLES],
+        "termsOfUse": [{"type": "ExampleTerms"}, {"type": "ExampleTerms"}],
+        "evidence": [{"type": "ExampleEvidence"}, {"type": "ExampleEvidence"}],
+    },
+    "refresh services": lambda: {
+        "refreshService": [{"id": f"did:example:r/{n}", "type": "https://example.org/#Refresh"} for n in (1, 2)]
+    },
+    "a status of its own words, without id": lambda: {
+        "@context": [VC2, {"OwnStatus": "https://example.org/#OwnStatus"}],
+        "credentialStatus": {"type": "OwnStatus"},
+    },
+    "other members named like dates in words of its own": lambda: {
+        "@context": [VC2, {"@protected": True, "licence": {"@id": "urn:example:licence", "@context": {
+            "@protected": True, "expirationDate": "urn:example:expiration"}}}],
+        "credentialSubject": {"id": "did:example:subject", "licence": {"expirationDate": "01-01-2030"}},
+    },
+    "dates with parts of a second and in other zones": lambda: {
+        "validFrom": "2026-01-01T00:00:00.123Z", "validUntil": "2099-01-01T19:10:39-06:00"
+    },
+    "the base vocabulary as a related resource": lambda: {
+        "relatedResource": {"id": VC2, "digestMultibase": "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ"}
+    },
     "names in two languages": lambda: {
         "name": [{"@value": "Title", "@language": "en"}, {"@value": "Título", "@language": "es"}]
     },
@@ -216,6 +253,24 @@ BAD = {
     "resources with one id": {
         "relatedResource": [{"id": "https://example.org/r", "digestSRI": f"sha384-{n}"} for n in (1, 2)]
     },
+    "resource with a digest in hexadecimal": {
+        "relatedResource": {"id": "https://example.org/r", "digestSRI": "sha256-" + "0a1b2c3d" * 8}
+    },
+    "resource with a digest that is none": {
+        "relatedResource": {"id": "https://example.org/r", "digestMultibase": "uVGhpcyBpcyBubyBkaWdlc3Q"}
+    },
+    "resource with the digest of another": {
+        "relatedResource": {"id": VC2, "digestMultibase": "uEiBZlVztZpfWHgPyslVv-6UwirFoQoRvW1htfx963sknNA"}
+    },
+    "name in no direction": {"name": {"@value": "x", "@language": "en", "@direction": "up"}},
+    "name with a further member": {"name": {"@value": "x", "@language": "en", "url": "did:example:a"}},
+    "issuer whose name has a further member": {"issuer": {"id": DID, "name": {"@value": "x", "url": "did:example:a"}}},
+    "own word defined twice": {
+        "@context": [VC2, {"@protected": True, "Own": "https://example.org/#A"}, {"Own": "https://example.org/#B"}],
+        "type": ["VerifiableCredential", "Own"],
+    },
+    "status whose type is a number": {"credentialStatus": {"id": "did:example:s", "type": 2}},
+    "status with two ids": {"credentialStatus": {"id": ["did:example:s", "did:example:t"], "type": "BitstringStatusListEntry"}},
     "resource is text": {"relatedResource": "https://example.org/r"},
     "name is a number": {"name": 7},
     "language without value": {"name": {"@language": "en"}},
@@ -290,6 +345,12 @@ def test_plain_status_means_revocation_and_places_differ():
 
     assert {one["statusPurpose"] for one in entries} == {"revocation"}
     assert len({one["statusListIndex"] for one in entries}) > 1
+
+
+def test_a_server_that_was_never_set_up_lists_its_places_too():
+    Installation.objects.all().delete()
+
+    assert issue(credential(), "?status")[0] == 201
 
 
 def test_without_status_nothing_is_added():
@@ -385,6 +446,64 @@ def test_a_badge_of_a_district_is_no_credential_of_the_test_key(world):
     assert status == 400 and answer["errors"][0]["code"] == "issuer"
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"expectedProofPurpose": "assertionMethod"}, 200),
+        ({"expectedProofPurpose": "authentication"}, 400),
+        ({"expectedProofPurpose": 7}, 400),
+        ({"challenge": "c1"}, 400),
+        ({"domain": "d1"}, 400),
+        ({"domain": 7}, 400),
+        ({"challenge": None, "domain": None}, 200),
+    ],
+    ids=str,
+)
+def test_what_is_asked_of_the_proof_of_a_credential_decides(asked, status):
+    answered, answer = verify(issued(), checks=["proof"], **asked)
+
+    assert (answered, answer["verified"]) == (status, status == 200)
+    assert bool(answer.get("errors")) == (status == 400)
+
+
+def test_a_credential_signed_for_a_challenge_and_a_domain_is_verified_for_exactly_these():
+    options = ProofOptions(clock.now(), ProofPurpose("assertionMethod", "c1", "d1"))
+    made = data_integrity.add(credential(), vc.signer(), options)
+
+    assert verify(made, checks=["proof"], challenge="c1", domain="d1")[0] == 200
+    assert verify(made, checks=["proof"])[0] == 200
+    assert verify(made, checks=["proof"], challenge="c1", domain="d2")[0] == 400
+    assert verify(made, checks=["proof"], challenge="c2")[0] == 400
+    both = [made["proof"], issued(id=credential()["id"])["proof"]]
+    assert verify({**made, "proof": both}, checks=["proof"], challenge="c1")[0] == 400, "one of the two does not say it"
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_sets_and_chains_of_proofs_are_verified_and_must_be_whole(suite):
+    name, suite = "urn:uuid:7d0c2b5e-1111-4222-8333-0a0b0c0d0e0f", CRYPTOSUITES[suite]
+    first = data_integrity.add(credential(), vc.signer(), ProofOptions(clock.now(), id=name), suite=suite)
+    chain = data_integrity.add(first, vc.signer(), ProofOptions(clock.now(), previous=(name,)), suite=suite)
+
+    assert verify(chain, checks=["proof"])[0] == 200
+    for missing in ("urn:uuid:0", ["urn:uuid:0"], [name, "urn:uuid:0"], 7):
+        broken = {**chain, "proof": [chain["proof"][0], {**chain["proof"][1], "previousProof": missing}]}
+        assert verify(broken, checks=["proof"])[0] == 400, missing
+    alone = {**chain, "proof": [chain["proof"][1]]}
+    assert verify(alone, checks=["proof"])[0] == 400
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384"])
+def test_proofs_on_the_other_curves_are_verified(kind):
+    key = mc.MemorySigner(mc.generate(kind), "")
+    name = mc.did_key(key.public_key.multikey)
+    signer = mc.MemorySigner(key.private_key, f"{name}#{name.removeprefix('did:key:')}")
+    made = data_integrity.add(credential(issuer=name), signer, clock.now())
+
+    assert made["proof"]["cryptosuite"] == "ecdsa-rdfc-2019"
+    assert verify(made, checks=["proof"])[0] == 200
+    assert verify(changed(made, name="A name"), checks=["proof"])[0] == 400
+
+
 # Present
 
 
@@ -422,6 +541,44 @@ def test_a_presentation_that_was_changed_or_holds_a_changed_credential_is_not_ve
     assert check(changed(signed, verifiableCredential=["text"]))[0] == 400
     assert check(changed(signed, holder={"name": "no id"}))[0] == 400
     assert check(other)[0] == 400
+
+
+def test_a_presentation_with_nothing_in_it_or_with_words_of_its_own_is_verified():
+    own = {"@context": [VC2, {"Own": "https://example.org/#Own"}], "type": ["VerifiablePresentation", "Own"]}
+    for document in ({**unsigned_presentation([]), **own, "verifiableCredential": []}, unsigned_presentation([])):
+        assert check(document)[0] == 200
+
+    assert check(presented(issued(), issued(id="urn:uuid:0")))[0] == 200
+    assert check({**unsigned_presentation([]), "@context": [EXAMPLES, VC2]})[0] == 400
+    assert check(presented(issued()), expectedProofPurpose="assertionMethod")[0] == 400
+
+
+@pytest.mark.parametrize("holder", [{"name": "x"}, {}, "me", None, {"id": None}], ids=str)
+def test_a_holder_is_an_address_or_has_one(holder):
+    assert check({**unsigned_presentation([issued()]), "holder": holder})[0] == 400
+
+
+def test_an_enveloped_presentation_is_opened():
+    inside = sign_token(mc.prepare(credential()), vc.signer(), form="vc+jwt")
+    token = present_tokens([inside], vc.signer(), challenge="c1", domain="d1", now=clock.now())
+    enveloped = {"@context": VC2, "type": "EnvelopedVerifiablePresentation", "id": f"data:application/vp+jwt,{token}"}
+
+    assert check(enveloped)[0] == 200 and check(enveloped, challenge="c1", domain="d1")[0] == 200
+    assert check({**enveloped, "id": f"data:application/jwt,{token}"})[0] == 200
+    for change in ({"@context": []}, {"@context": [EXAMPLES]}, {"id": token}, {"type": ["VerifiablePresentation"]}):
+        assert check({**enveloped, **change})[0] == 400, change
+    assert check(enveloped, challenge="c2")[0] == 400
+
+
+@pytest.mark.parametrize(
+    "change", [{"@context": []}, {"@context": EXAMPLES}, {"type": "VerifiableCredential"}, {"type": Missing}]
+)
+def test_an_envelope_that_is_none_is_refused(change):
+    token = sign_token(mc.prepare(credential()), vc.signer(), form="vc+jwt")
+    enveloped = {"@context": VC2, "id": f"data:application/vc+jwt,{token}", "type": "EnvelopedVerifiableCredential"}
+
+    assert verify(changed(enveloped, **change))[0] == 400
+    assert check(unsigned_presentation([changed(enveloped, **change)]))[0] == 400
 
 
 def test_an_enveloped_credential_is_opened():

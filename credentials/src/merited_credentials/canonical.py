@@ -172,7 +172,9 @@ def _iri(text: Any) -> str:
 
 def _literal(item: dict[str, Any]) -> str:
     value, datatype, language = item["@value"], item.get("@type"), item.get("@language")
-    strange = item.keys() - {"@value", "@type", "@language"}
+    # The direction of a text has no place in RDF unless signer and reader agree on one (JSON-LD 1.1 API, 7.9), which
+    # the cryptosuites do not: it is left out, as every other program leaves it out, and the guard names each place.
+    strange = item.keys() - {"@value", "@type", "@language", "@direction"}
     if strange or datatype == "@json" or (language is not None and not isinstance(value, str)):
         raise UnsafeDocument("the badge", "The document uses a part of JSON-LD that no badge needs.")
     text, default = _lexical(value, datatype)

@@ -34,7 +34,7 @@ class PublicKey:
 
     @classmethod
     def of(cls, id: str, key: VerificationKey, *, active: bool = True) -> PublicKey:
-        """Of a key of any kind: Multikey for Ed25519, P-256 and P-384, JsonWebKey for RSA."""
+        """Of a key of any kind: Multikey for Ed25519, P-256, P-384 and P-521, JsonWebKey for RSA."""
         return cls(id, "", active, key.jwk) if key.kind == "RSA" else cls(id, key.multikey, active)
 
     @property
@@ -96,7 +96,7 @@ def _method(did: str, key: PublicKey) -> dict[str, Json]:
 
 
 def did_key(multibase: str) -> str:
-    """The did:key of a public key in Multikey text: Ed25519, P-256 or P-384. Raises NotReadable for anything else."""
+    """The did:key of a public key in Multikey text: Ed25519, P-256, P-384, P-521. Raises NotReadable otherwise."""
     VerificationKey.from_multikey(multibase)
     return f"did:key:{multibase}"
 

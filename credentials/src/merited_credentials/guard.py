@@ -21,10 +21,14 @@ _DATATYPE = re.compile(r"(?:XMLSchema#|^xsd:)([A-Za-z]+)$")
 _NUMBERS = frozenset({"integer", "nonNegativeInteger", "positiveInteger", "decimal", "double", "float"})
 _NO_TEXT = (dict, list, type(None))
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-__all__ = ["MAX_PLACES", "SOFT", "examine", "is_absolute_iri"]
+__all__ = ["MAX_PLACES", "NAMED", "SOFT", "examine", "is_absolute_iri"]
 
 # Findings that leave the badge unread rather than untrue.
 SOFT = frozenset({"unknown-context", "empty", "repeated", "described-twice"})
+# Findings that are only said: RDFC-1.0 leaves the direction of a text out (JSON-LD 1.1 API, 7.9, with no rdfDirection),
+# so nobody who signs by words can cover it, while the data model 2.0 (11.1) allows it. It changes how the same letters
+# are laid out on a page, and no letter: such a credential may be signed and may pass, with the place named beside it.
+NAMED = frozenset({"direction"})
 # Findings that no further vocabulary could answer.
 _ALWAYS = frozenset({"keyword", "full-name", "compact-iri", "unknown-context"})
 MAX_PLACES = 40
@@ -64,8 +68,8 @@ def examine(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Fin
     """Every reason why the signature would not cover what is read; empty when it would.
 
     `known` are the vocabularies of the reader. Codes: context-order, context-inline, context-conflict,
-    unknown-context, keyword, full-name, undefined-term, undefined-type, relative-iri, compact-iri, language, native,
-    empty, nothing, nested-list, repeated, json-literal, described-twice, described-elsewhere.
+    unknown-context, keyword, full-name, undefined-term, undefined-type, relative-iri, compact-iri, language, direction,
+    native, empty, nothing, nested-list, repeated, json-literal, described-twice, described-elsewhere.
     """
     walk = _Walk(known)
     scope = _scope(document.get("@context"), "@context", None, _types(document), walk)
@@ -216,10 +220,18 @@ def _items(value: Json, where: str, walk: _Walk) -> list[tuple[Json, str]]:
 
 def _repeated(items: list[tuple[Json, str]], where: str, walk: _Walk) -> None:
     """To the signature a list is a set: what is in it twice is signed once."""
-    said = [item.get("id") if isinstance(item, dict) else item for item, _ in items]
+    said = [_one_thing(item) for item, _ in items]
     texts = [item if isinstance(item, str) else json.dumps(item) for item in said if not isinstance(item, _NO_TEXT)]
     if len(set(texts)) < len(texts):
         walk.add("repeated", where, "The same thing stands in this list twice, and a signature covers it once.")
+
+
+def _one_thing(item: Json) -> Json:
+    """What makes two items of a list the same to the signature: their id, their words in their language, or all."""
+    if isinstance(item, dict) and "@value" in item:
+        language = item.get("@language")
+        return item["@value"] if language is None else json.dumps([item["@value"], str(language).lower()])
+    return item.get("id") if isinstance(item, dict) else item
 
 
 def _value(value: Json, term: Term, active: Scope, here: _Here, walk: _Walk) -> None:
@@ -267,12 +279,16 @@ def _address(value: str, term: Term, words: Scope, where: str, walk: _Walk) -> N
 
 
 def _in_a_language(value: dict[str, Json], term: Term, where: str, walk: _Walk) -> None:
-    """A text that says its language (data model 2.0, 11.1); its direction is not signed, so it may not be there."""
-    text, language = value.get("@value"), value.get("@language")
-    if term.reads is not None or value.keys() != {"@value", "@language"} or not isinstance(text, str):
+    """A text that says its language or its direction (data model 2.0, 11.1)."""
+    members, direction = value.keys() - {"@value"}, value.get("@direction", "ltr")
+    plain = isinstance(value.get("@value"), str) and direction in ("ltr", "rtl")
+    if term.reads is not None or not plain or not members or members - {"@language", "@direction"}:
         return walk.add("keyword", where, 'The badge uses "@value", which can hide what it says.')
+    language = value.get("@language", "en")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         walk.add("language", where, "The language of a text must be a tag such as en or es-MX.")
+    if "@direction" in value:
+        walk.add("direction", where, "The direction of this text (left to right, or right to left) is not signed.")
     return None
 
 

@@ -1,7 +1,8 @@
 """Keys: the public halves that verifiers use, in every notation met. Who holds the private halves is in `signers`.
 
-A signature is a plain run of bytes here: 64 for Ed25519 (RFC 8032); r and s side by side, 64 or 96, for ECDSA on P-256
-and P-384 (FIPS 186-5, as Data Integrity and JOSE both have it); as long as the modulus for RSA (PKCS #1 v1.5, SHA-256).
+A signature is a plain run of bytes here: 64 for Ed25519 (RFC 8032); r and s side by side, 64, 96 or 132, for ECDSA on
+P-256, P-384 and P-521 (FIPS 186-5, as JOSE has it, and for the first two Data
+Integrity too); as long as the modulus for RSA (PKCS #1 v1.5, SHA-256).
 """
 
 from __future__ import annotations
@@ -24,15 +25,21 @@ from .errors import NotReadable, UnknownKind
 from .multibase import base58_decode, base58_encode
 
 _T = TypeVar("_T")
-Kind = Literal["Ed25519", "P-256", "P-384", "RSA"]
-_PREFIXES: dict[str, bytes] = {"Ed25519": b"\xed\x01", "P-256": b"\x80\x24", "P-384": b"\x81\x24"}  # multicodec
-_LENGTHS = {"Ed25519": 32, "P-256": 33, "P-384": 49}
+Kind = Literal["Ed25519", "P-256", "P-384", "P-521", "RSA"]
+_PREFIXES: dict[str, bytes] = {  # multicodec
+    "Ed25519": b"\xed\x01",
+    "P-256": b"\x80\x24",
+    "P-384": b"\x81\x24",
+    "P-521": b"\x82\x24",
+}
+_LENGTHS = {"Ed25519": 32, "P-256": 33, "P-384": 49, "P-521": 67}
 _CURVES: dict[str, tuple[ec.EllipticCurve, hashes.HashAlgorithm, int]] = {
     "P-256": (ec.SECP256R1(), hashes.SHA256(), 32),
     "P-384": (ec.SECP384R1(), hashes.SHA384(), 48),
+    "P-521": (ec.SECP521R1(), hashes.SHA512(), 66),
 }
-IN_FRAGMENT = ("z6Mk", "zDn", "z82")  # how the Multikey texts of these three kinds begin
-_ALG = {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "RSA": "RS256"}
+IN_FRAGMENT = ("z6Mk", "zDn", "z82", "z2J9")  # how the Multikey texts of these kinds begin
+_ALG = {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "RSA": "RS256"}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 LEAST_EXPONENT = 65537  # of an RSA key (FIPS 186-5, 5.1)
 RSA_BITS = (2048, 8192)  # shorter is broken, longer is slow to check: nobody signs badges with it
@@ -42,14 +49,14 @@ _NO_KEY = "This is not a public key of a kind that badges are signed with."
 
 @dataclass(frozen=True)
 class VerificationKey:
-    """A public key. `encoded`: 32 bytes (Ed25519), the compressed point (P-256, P-384), PKCS #1 in DER (RSA)."""
+    """A public key. `encoded`: 32 bytes (Ed25519), the compressed point (P-256, P-384, P-521), PKCS #1 in DER (RSA)."""
 
     kind: Kind
     encoded: bytes
 
     @classmethod
     def from_multikey(cls, text: str) -> VerificationKey:
-        """Read a Multikey text: z6Mk..., zDna..., z82... (Controlled Identifiers 1.0, 2.2.2).
+        """Read a Multikey text: z6Mk..., zDna..., z82..., z2J9... (Controlled Identifiers 1.0, 2.2.2).
 
         Raises UnknownKind for a key of another kind, and NotReadable for a key that is none.
         """
@@ -119,7 +126,7 @@ class VerificationKey:
 
     @property
     def alg(self) -> str:
-        """The one JOSE algorithm that this library uses with such a key: EdDSA, ES256, ES384 or RS256."""
+        """The one JOSE algorithm that this library uses with such a key: EdDSA, ES256, ES384, ES512 or RS256."""
         return _ALG[self.kind]
 
     @property

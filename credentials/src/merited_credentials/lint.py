@@ -8,7 +8,7 @@ from .canonical import canonicalize
 from .contexts import KNOWN, OB3, OB3_EXTENSIONS, VC2, Vocabularies
 from .dates import parse_instant
 from .errors import CredentialError, Finding, NotReadable, UnsafeDocument
-from .guard import examine
+from .guard import NAMED, examine
 from .status import StatusBits, entry_of
 from .strict_json import Json
 from .structure import examine_structure, is_older, shape_of
@@ -38,7 +38,8 @@ def lint(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Findin
     if is_older(document):
         sentence = "This is written in the older data model 1.1. Badges are read in it, and signed in 2.0 only."
         return (Finding("data-model", "@context", sentence),)
-    findings = [*examine_structure(document, shape), *examine(document, known)]
+    findings = [*examine_structure(document, shape)]
+    findings += [one for one in examine(document, known) if one.code not in NAMED]
     findings += _own_rules(document, shape)
     if not findings:
         # Only a document that is sound so far is worth the work, and only there does a surprise mean something.

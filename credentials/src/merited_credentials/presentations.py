@@ -1,5 +1,7 @@
 """Presentations (VC Data Model 2.0, 4.13): what a holder hands over, signed for one occasion, or not signed at all.
 
+Those of the data model 1.1 (4.10, 6.3.1) are checked too, in JSON-LD and as tokens, and not made.
+
 The steps: format; context; proof (made for this challenge and this domain, where the caller asked for them); holder
 (does the key belong to whoever presents?); credentials (the verdict of each, by the Verifier).
 """
@@ -13,8 +15,8 @@ from typing import TYPE_CHECKING
 from .contexts import VC1, VC2, Vocabularies
 from .controllers import KeyFinding, find_key
 from .errors import CredentialError, KeyMismatch, LintRefused, NotReadable, TooMuchWork
-from .guard import SOFT, is_absolute_iri
-from .jose.credential import texts
+from .guard import NAMED, is_absolute_iri
+from .jose.credential import PRESENTATIONS, read_token, texts
 from .jose.presentation import check_presentation, opened
 from .keys import Signer
 from .proofs import data_integrity
@@ -24,7 +26,7 @@ from .proofs.coverage import unsettled
 from .proofs.data_integrity import MAX_VALUES_HASHED, ProofOptions, ProofPurpose, count_values
 from .proofs.suites import Cryptosuite
 from .report import Report, Step, Verdict, verdict_of
-from .steps import context_of_token, worst
+from .steps import answer_of, context_of_token, worst
 from .strict_json import Json, canonical, parse_object
 from .structure import TWO_THINGS, is_two_things
 
@@ -83,7 +85,7 @@ def present(
     KeyMismatch when the signature does not hold on a second look, TooMuchWork for more than 50 credentials.
     """
     document = unsigned_presentation(credentials, holder=signer.verification_method.partition("#")[0], id=id)
-    findings = unsettled(document_shell(document))
+    findings = tuple(one for one in unsettled(document_shell(document)) if one.code not in NAMED)
     if findings:
         raise LintRefused(findings)
     options = replace(options, purpose=replace(options.purpose, name=AUTHENTICATION))
@@ -217,9 +219,10 @@ def _well_formed(document: dict[str, Json]) -> list[Json]:
         raise NotReadable(TWO_THINGS)
     if not all(isinstance(name, str) for name in names):
         raise NotReadable("The type of the presentation must be text.")
-    identifier, holder = document.get("id"), document.get("holder")
-    for value in (identifier, holder.get("id") if isinstance(holder, dict) else holder):
-        if value is not None and not (isinstance(value, str) and is_absolute_iri(value)):
+    for name in ("id", "holder"):
+        value = document.get(name)
+        value = value.get("id") if name == "holder" and isinstance(value, dict) else value
+        if name in document and not (isinstance(value, str) and is_absolute_iri(value)):
             raise NotReadable("The id and the holder of a presentation must be full addresses.")
     listed = document.get("verifiableCredential", [])
     credentials: list[Json] = listed if isinstance(listed, list) else [listed]
@@ -245,11 +248,8 @@ def _signatures(credential: Json) -> int:
 
 def _context(document: dict[str, Json], known: Vocabularies) -> Step:
     findings = unsettled(document_shell(document), known)
-    hard = [finding for finding in findings if finding.code not in SOFT]
-    for finding in [*hard, *findings]:
-        where = "the presentation" if finding.where == "the badge" else finding.where
-        return Step("context", "FAIL" if hard else "UNKNOWN", f"{where}: {finding.sentence}")
-    return Step("context", "PASS", "What the presentation says of itself is what was signed.")
+    named = tuple(replace(one, where="the presentation") if one.where == "the badge" else one for one in findings)
+    return Step("context", *answer_of(named, "What the presentation says of itself is what was signed."))
 
 
 def _proof_and_holder(
@@ -294,16 +294,23 @@ def _worst(found: tuple[ProofFinding, ...]) -> ProofFinding:
 
 def _one(credential: Json, verifier: Verifier) -> Report:
     """The report on one credential; of an envelope, on the token in it (4.13.1)."""
-    if isinstance(credential, str):
-        return verifier.verify(credential)
-    assert isinstance(credential, dict)
-    types = credential.get("type")
-    names = types if isinstance(types, list) else [types]
-    if any(name in names for name in _PRESENTATIONS):
+    assert isinstance(credential, str | dict)
+    if _is_presentation(credential):
         # Each would canonicalize all that is in it again, so a nest of them could cost any amount of work.
         sentence = "This library does not look into a presentation inside a presentation."
         return Report("UNKNOWN", (Step("format", "UNKNOWN", sentence),), None, "presentation")
     return verifier.verify(credential)  # it opens envelopes too
+
+
+def _is_presentation(credential: str | dict[str, Json]) -> bool:
+    """Whether what is carried is a presentation itself: by its type, or as a token, bare or in an envelope."""
+    if isinstance(credential, dict) and any(name in texts(credential.get("type")) for name in _PRESENTATIONS):
+        return True
+    try:
+        token = credential if isinstance(credential, str) else opened(credential)
+    except CredentialError:
+        return False
+    return token is not None and read_token(token).form in PRESENTATIONS
 
 
 def _together(reports: tuple[Report, ...]) -> Step:

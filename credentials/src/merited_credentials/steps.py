@@ -8,7 +8,7 @@ from datetime import datetime
 from .contexts import KNOWN, Vocabularies
 from .dates import day_in_words, parse_instant
 from .errors import Finding
-from .guard import SOFT
+from .guard import NAMED, SOFT
 from .proofs.coverage import covered, unsettled
 from .report import Verdict
 from .strict_json import Json
@@ -53,7 +53,7 @@ def worst(answers: list[Answer]) -> Answer:
 
 def context_of_document(document: dict[str, Json], known: Vocabularies = KNOWN) -> Answer:
     """Step 2 for a document with proofs inside. Proofs themselves are looked at in step 3."""
-    return _answer(unsettled(document, known))
+    return answer_of(unsettled(document, known))
 
 
 def context_of_token(document: dict[str, Json]) -> Answer:
@@ -62,14 +62,20 @@ def context_of_token(document: dict[str, Json]) -> Answer:
     What remains is how an issuer could mislead those who read the JSON: words in a spelling that nobody looks at.
     """
     bare = {name: value for name, value in document.items() if name != "proof"}
-    return _answer(tuple(one for one in unsettled(bare) if not covered(one) and one.code != "unknown-context"))
+    return answer_of(tuple(one for one in unsettled(bare) if not covered(one) and one.code != "unknown-context"))
 
 
-def _answer(findings: tuple[Finding, ...]) -> Answer:
-    hard = [finding for finding in findings if finding.code not in SOFT]
-    for finding in [*hard, *findings]:
+def answer_of(findings: tuple[Finding, ...], all_well: str = ALL_IS_SIGNED) -> Answer:
+    """The answer of step 2: the first finding against it, else the first doubt, else that all is well, save what is
+    only named."""
+    hard = [finding for finding in findings if finding.code not in SOFT | NAMED]
+    soft = [finding for finding in findings if finding.code in SOFT]
+    for finding in [*hard, *soft]:
         return ("FAIL" if hard else "UNKNOWN"), f"{finding.where}: {finding.sentence}"
-    return "PASS", ALL_IS_SIGNED
+    if findings:
+        places = ", ".join(dict.fromkeys(finding.where for finding in findings))[:200]
+        return "PASS", f"{all_well.removesuffix('.')}, save the direction in which a text runs: {places}."
+    return "PASS", all_well
 
 
 def dates(document: dict[str, Json], now: datetime) -> Answer:

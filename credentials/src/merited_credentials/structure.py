@@ -19,6 +19,8 @@ Some forms the standards themselves hold equal, so that a change from one into t
 - The order of members, white space, and the escapes of JSON (RFC 8259, 4 and 7).
 - `1`, `1.0` and `1e0`: one number in JSON, and one canonical text (RFC 8259, 6; JSON-LD 1.1 API, 8.2.2; RFC 8785).
 - One proof and a list of one proof; a proof that repeats the `@context` of its document (vc-di-eddsa, 3.2.5).
+- The `@direction` of a text, in credentials that are no badges (data model 2.0, 11.1): RDF has no place for it (JSON-LD
+  1.1 API, 7.9, with no rdfDirection). It is the one member that no signature by words covers, so step 2 names it.
 
 Where the JSON itself is signed (eddsa-jcs-2022) only the order of members, white space, escapes, the spelling of a
 number, one proof in a list, and known vocabularies behind those that the proof names (vc-di-eddsa, 3.3.2) are left of
@@ -35,6 +37,7 @@ from .dates import parse_date, parse_instant
 from .errors import Finding, NotReadable
 from .guard import is_absolute_iri
 from .proofs.chains import MAX_PROOFS
+from .resources import problem_with_digests
 from .shapes import CLOSED, DATES, FREE_TYPE, GENERIC, OPEN, SHAPES, WHOLE, kind, older
 from .strict_json import Json
 
@@ -140,8 +143,9 @@ def _node(node: dict[str, Json], shape: str, where: str, findings: list[Finding]
             _add(findings, "extra", place, f"An {shape} may not have this member.")
         else:
             _member(value, DATES.get(name, "free") if shape in OPEN else GENERIC.get(name, "any*"), place, findings)
-    if shape == "resource" and not node.keys() & {"digestSRI", "digestMultibase"}:
-        _add(findings, "missing", where, "A related resource needs its digest (digestSRI or digestMultibase).")
+    problem = problem_with_digests(node) if shape == "resource" else None
+    if problem:
+        _add(findings, "digest", where, problem)
 
 
 def _class_name(node: dict[str, Json], shape: str, where: str, findings: list[Finding]) -> None:

@@ -11,9 +11,9 @@ from .keys import Kind, VerificationKey
 from .multibase import base58_decode
 
 _KINDS: dict[str, frozenset[Kind]] = {  # the types that are met, and the keys that each may hold
-    "Multikey": frozenset({"Ed25519", "P-256", "P-384"}),
-    "JsonWebKey": frozenset({"Ed25519", "P-256", "P-384", "RSA"}),
-    "JsonWebKey2020": frozenset({"Ed25519", "P-256", "P-384", "RSA"}),
+    "Multikey": frozenset({"Ed25519", "P-256", "P-384", "P-521"}),
+    "JsonWebKey": frozenset({"Ed25519", "P-256", "P-384", "P-521", "RSA"}),
+    "JsonWebKey2020": frozenset({"Ed25519", "P-256", "P-384", "P-521", "RSA"}),
     "Ed25519VerificationKey2018": frozenset({"Ed25519"}),
     "Ed25519VerificationKey2020": frozenset({"Ed25519"}),
     "EcdsaSecp256r1VerificationKey2019": frozenset({"P-256"}),

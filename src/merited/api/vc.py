@@ -38,7 +38,6 @@ from merited_credentials.structure import shape_of
 
 from merited.api.vc_inline import by_address
 from merited.base import clock
-from merited.people.queries import public_url
 
 LARGEST = 1_000_000
 PURPOSES = ("revocation", "suspension")
@@ -136,7 +135,8 @@ def _with_status(credential: dict[str, Any], purpose: str) -> dict[str, Any]:
 
 
 def _list_address(purpose: str) -> str:
-    return f"{public_url()}/credentials/status/{purpose}"
+    # The setting and not the address that the site was set up with: a server that was never set up may be tested too.
+    return f"{settings.PUBLIC_URL}/credentials/status/{purpose}"
 
 
 @require_safe
@@ -166,8 +166,11 @@ def issuer(_request: HttpRequest) -> HttpResponse:
 
 @_asked_for("verifiableCredential")
 def verify(credential: dict[str, Any], options: Mapping[str, Any]) -> HttpResponse:
-    """In test mode only: 200 when it is verified, else 400. `checks` in the options: "proof" alone leaves status and dates undecided."""
-    checks = _checks(options)
+    """In test mode only: 200 when it is verified, else 400. `checks` in the options: "proof" alone leaves status and dates undecided.
+
+    Every proof must answer the `challenge`, the `domain` and the `expectedProofPurpose` of the options.
+    """
+    checks, asked = _checks(options), _asked_of_proofs(options, "assertionMethod")
     credential, known = by_address(credential, vocabularies())
     verifier = _verifier(known)
     is_list = shape_of(credential) == "BitstringStatusListCredential"
@@ -175,8 +178,9 @@ def verify(credential: dict[str, Any], options: Mapping[str, Any]) -> HttpRespon
     deciding = [one for one in report.steps if not checks or one.id in _DECIDES["proof"] or one.id in checks]
     failed = [one for one in report.steps if one.result == "FAIL" and one.id != "recipient"]
     doubts = [one for one in deciding if one.result != "PASS" and one not in failed and one.id != "recipient"]
-    told = {"verified": not failed and not doubts, "checks": sorted(checks), **report.as_dict()}
     errors = [{"code": one.id, "where": one.id, "sentence": one.sentence} for one in [*failed, *doubts]]
+    errors += [{"code": "proof", "where": "proof", "sentence": one} for one in _not_as_asked(credential, asked)]
+    told = {"verified": not errors, "checks": sorted(checks), **report.as_dict()}
     return JsonResponse(told | ({"errors": errors} if errors else {}), status=400 if errors else 200)
 
 
@@ -200,6 +204,34 @@ def _checks(options: Mapping[str, Any]) -> set[str]:
     return {step for one in asked for step in _DECIDES[one]}
 
 
+def _asked_of_proofs(options: Mapping[str, Any], purpose: str) -> dict[str, str]:
+    """The challenge and the domain that every proof must repeat; the purpose that is expected can be one only."""
+    demanded: dict[str, str] = {}
+    for name in ("challenge", "domain", "expectedProofPurpose"):
+        value = options.get(name)
+        if value is not None and not isinstance(value, str):
+            raise NotThis(Finding("options", f"options.{name}", "This must be text."))
+        if value is not None:
+            demanded[name] = value
+    if demanded.pop("expectedProofPurpose", purpose) != purpose:
+        raise NotThis(
+            Finding("options", "options.expectedProofPurpose", f"What is checked here is signed for {purpose}.")
+        )
+    return demanded
+
+
+def _not_as_asked(credential: dict[str, Any], asked: Mapping[str, str]) -> list[str]:
+    """Why the proofs do not answer what was asked of them (Data Integrity 4.4). An envelope has no proof, so it cannot."""
+    value = credential.get("proof")
+    proofs = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+    reasons = []
+    for name, wanted in asked.items():
+        given = [one.get(name) for one in proofs]
+        if not given or not all(wanted in (one if isinstance(one, list) else [one]) for one in given):
+            reasons.append(f"The {name} that was asked for does not stand in every proof.")
+    return reasons
+
+
 @_asked_for("verifiablePresentation")
 def verify_vp(presentation: dict[str, Any], options: Mapping[str, Any]) -> HttpResponse:
     """In test mode only: 200 when the presentation and every credential in it are in order, else 400 (VC data model 2.0, 4.13).
@@ -207,14 +239,10 @@ def verify_vp(presentation: dict[str, Any], options: Mapping[str, Any]) -> HttpR
     With `challenge` or `domain` in the options it must be signed for exactly these.
     """
     _checks(options)
-    demanded: dict[str, Any] = {}
-    for name in ("challenge", "domain"):
-        value = options.get(name)
-        if value is not None and not isinstance(value, str):
-            raise NotThis(Finding("options", f"options.{name}", "This must be text."))
-        demanded[name] = value
+    demanded = _asked_of_proofs(options, "authentication")
     presentation, known = by_address(presentation, vocabularies())
-    report = verify_presentation(presentation, _verifier(known), **demanded)
+    challenge, domain = demanded.get("challenge"), demanded.get("domain")
+    report = verify_presentation(presentation, _verifier(known), challenge=challenge, domain=domain)
     told = {"verified": report.verdict == "PASS", **report.as_dict()}
     if report.verdict == "PASS":
         return JsonResponse(told)

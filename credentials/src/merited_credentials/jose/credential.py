@@ -1,6 +1,6 @@
 """Claims and credentials: what a token holds, and what a credential is as the claims of a token. Needs no key.
 
-Five forms are told apart, by `typ` and by what the payload holds:
+Six forms are told apart, by `typ` and by what the payload holds:
 
 - `ob3`: the form of Open Badges 3.0 (8.2) under the data model 2.0; `typ` is JWT or absent. The payload is the
   credential with iss, jti, nbf, sub, and exp when it ends. They agree to the second; a lone `exp` sets `validUntil`.
@@ -8,6 +8,8 @@ Five forms are told apart, by `typ` and by what the payload holds:
   iss, jti and sub must agree where they stand, while exp and nbf speak of the signature and not of the credential.
 - `vp+jwt`: the same for a presentation; `iss` must agree with its holder.
 - `vc1`: the data model 1.1 (6.3.1): the credential stands in the claim `vc`, and claims fill in what it leaves out.
+- `vp1`: a presentation of the data model 1.1 in the same way, in the claim `vp`; `iss` is its holder, `jti` its id, and
+  `aud` and `nonce` say for whom and for which occasion it was made.
 - `other`: a token of another kind, such as a signed badge of Open Badges 2.0; the payload is handed on as it is.
 
 The claim `aud` of a credential is not looked at: a badge is for everybody, and official examples name the recipient in
@@ -31,7 +33,7 @@ from ..structure import TWO_THINGS, is_two_things
 from .token import Token, media_type, parse
 
 Answer = tuple[Verdict, str]
-Form = Literal["ob3", "vc+jwt", "vp+jwt", "vc1", "other"]
+Form = Literal["ob3", "vc+jwt", "vp+jwt", "vc1", "vp1", "other"]
 # Media types of today and of the drafts whose tokens are about (`typ` without application/, in small letters).
 _PLAIN = frozenset({"", "jwt", "jose"})
 _VC = frozenset({"vc+jwt", "vc+ld+jwt", "vc-ld+jwt", "vc+ld+json+jwt"})
@@ -39,6 +41,8 @@ _VP = frozenset({"vp+jwt", "vp+ld+jwt", "vp-ld+jwt", "vp+ld+json+jwt"})
 _SELECTIVE = frozenset({"vc+sd-jwt", "vp+sd-jwt", "dc+sd-jwt", "sd-jwt", "kb+jwt"})
 _CONTENT = frozenset({"", "vc", "vp", "vc+ld+json", "vp+ld+json", "ld+json", "json"})
 # Claims that belong to the token and not to the credential: they are taken away from what is shown.
+# The forms that carry a presentation.
+PRESENTATIONS: tuple[Form, ...] = ("vp+jwt", "vp1")
 CLAIMS = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf")
 _REQUIRED = ("iss", "jti", "nbf")
 
@@ -78,10 +82,10 @@ def read_token(text: str) -> TokenReading:
 
 
 def form_of(token: Token) -> Form:
-    """Which of the five forms a token has. A form is no promise: `read_token` says whether the token keeps it."""
+    """Which of the six forms a token has. A form is no promise: `read_token` says whether the token keeps it."""
     payload, kind = token.payload, token.media_type
     if ("vc" in payload or "vp" in payload) and kind in _PLAIN and "@context" not in payload:
-        return "vc1"
+        return "vc1" if "vc" in payload else "vp1"
     contexts = payload.get("@context")
     if VC2 not in (contexts if isinstance(contexts, list) else [contexts]):
         return "other"
@@ -137,8 +141,8 @@ def _read(token: Token, form: Form) -> TokenReading:
     if form == "other":
         sentence = "There is no verifiable credential in this token."
         return TokenReading(token, form, dict(token.payload), ("FAIL", sentence))
-    if form == "vc1":
-        document = _older(claims)
+    if form in ("vc1", "vp1"):
+        document = _older(claims) if form == "vc1" else _older_presentation(claims)
     else:
         if "vc" in claims or "vp" in claims:
             raise NotReadable("This token holds a second credential or presentation (vc or vp) beside the first one.")
@@ -171,7 +175,7 @@ def _format(missing: tuple[str, ...]) -> Answer:
 def _older(claims: Mapping[str, Json]) -> dict[str, Json]:
     """The credential in the claim `vc`, with what the claims fill in (Verifiable Credentials Data Model 1.1, 6.3.1)."""
     if "vp" in claims:
-        raise NotReadable("This library does not read presentations of the older data model 1.1.")
+        raise NotReadable("This token holds a presentation (vp) beside its credential (vc), and nothing can be both.")
     inner = claims["vc"]
     if not isinstance(inner, dict) or "credentialSubject" in claims:
         raise NotReadable("The claim vc of this token holds no credential.")
@@ -188,12 +192,29 @@ def _older(claims: Mapping[str, Json]) -> dict[str, Json]:
     return document
 
 
+def _older_presentation(claims: Mapping[str, Json]) -> dict[str, Json]:
+    """The presentation in the claim `vp`, with its holder and its id from the claims (data model 1.1, 6.3.1)."""
+    inner = claims["vp"]
+    if not isinstance(inner, dict) or "verifiableCredential" in claims:
+        raise NotReadable("The claim vp of this token holds no presentation.")
+    contexts = inner.get("@context")
+    if VC1 not in (contexts[:1] if isinstance(contexts, list) else [contexts]):
+        raise NotReadable("Only presentations of the older data model 1.1 may stand in the claim vp; this is none.")
+    if "VerifiablePresentation" not in texts(inner.get("type")):
+        raise NotReadable("What this token carries does not say that it is a VerifiablePresentation.")
+    document = dict(inner)
+    for claim, name in (("iss", "holder"), ("jti", "id")):
+        if claim in claims:
+            document.setdefault(name, claims[claim])
+    return document
+
+
 def _agree(claims: Mapping[str, Json], document: Mapping[str, Json], form: Form) -> None:
     """What the claims say again must be what the document says."""
     subject = document.get("credentialSubject")
     subjects = [one.get("id") for one in (subject if isinstance(subject, list) else [subject]) if isinstance(one, dict)]
     said: dict[str, list[Json]] = {"iss": [issuer_of(document)], "jti": [document.get("id")], "sub": subjects}
-    if form == "vp+jwt":
+    if form in PRESENTATIONS:
         del said["sub"]
         if not issuer_of(document):
             del said["iss"]  # a presentation need not name its holder

@@ -21,7 +21,7 @@ _TYPE = {"ob3": "JWT", "vc+jwt": "vc+jwt"}
 def sign_token(
     prepared: Prepared, signer: Signer, *, form: Literal["ob3", "vc+jwt"] = "ob3", with_key: bool = False
 ) -> str:
-    """The signed token of a linted badge, endorsement or status list; the key decides: RS256, ES256, ES384 or EdDSA.
+    """The signed token of a linted badge, endorsement or status list; the key decides: RS256, ES256 to ES512, EdDSA.
 
     `form` is that of Open Badges 3.0 (8.2) or of Securing Verifiable Credentials using JOSE and COSE 1.0 (3.1.1);
     `with_key` writes the public key into the head, beside its address. Raises NotReadable when the badge names its

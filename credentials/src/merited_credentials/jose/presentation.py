@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..contexts import VC2
 from ..controllers import Resolve
 from ..errors import CredentialError, NotReadable
 from ..strict_json import Json
+from ..structure import is_older
 from .check import TokenFinding, check_token
-from .credential import Answer, read_token, texts
+from .credential import PRESENTATIONS, Answer, read_token, texts
 
-_ENVELOPE = re.compile(r"data:application/(v[cp](?:[+-]ld)?(?:\+json)?\+(?:jwt|sd-jwt|cose))(;base64)?,(.+)", re.S)
+_ENVELOPE = re.compile(r"data:application/(jwt|v[cp](?:[+-]ld)?(?:\+json)?\+(?:jwt|sd-jwt|cose))(;base64)?,(.+)", re.S)
 MOST_CREDENTIALS = 50
 
 
@@ -38,9 +40,11 @@ def opened(document: Mapping[str, Json]) -> str | None:
     wanted = {"EnvelopedVerifiableCredential": "vc", "EnvelopedVerifiablePresentation": "vp"}
     kinds = [wanted[name] for name in names if name in wanted]
     found = _ENVELOPE.fullmatch(address) if isinstance(address, str) else None
-    if len(kinds) != 1 or found is None or not found[1].startswith(kinds[0]):
+    if len(kinds) != 1 or found is None or not found[1].startswith((kinds[0], "jwt")):
         raise NotReadable("This envelope holds no credential: its id must be a data: address with a signed credential.")
-    if not found[1].endswith("+jwt") or found[1].endswith("sd-jwt"):
+    if VC2 not in texts(document.get("@context")):
+        raise NotReadable(f"This envelope does not name the vocabulary that its words are from: {VC2}")
+    if not found[1].endswith("jwt") or found[1].endswith("sd-jwt"):
         return None
     if found[2]:
         raise NotReadable("A token in a data: address must stand there as it is, and not be encoded once more.")
@@ -54,9 +58,10 @@ def enclosed(document: Mapping[str, Json]) -> tuple[str | dict[str, Json], ...]:
     """
     value = document.get("verifiableCredential", [])
     listed = value if isinstance(value, list) else [value]
+    older = is_older(dict(document))  # it has tokens as plain text in the list (data model 1.1, 6.3.1)
     if len(listed) > MOST_CREDENTIALS:
         raise NotReadable(f"A presentation of more than {MOST_CREDENTIALS} credentials is not read.")
-    return tuple(_one(item) for item in listed)
+    return tuple(item if older and isinstance(item, str) else _one(item) for item in listed)
 
 
 def _one(item: Json) -> str | dict[str, Json]:
@@ -79,14 +84,14 @@ def check_presentation(
     """
     reading = read_token(text)
     finding = check_token(reading, now=now, resolve=resolve)
-    if reading.form != "vp+jwt" or reading.token is None or reading.document is None:
+    if reading.form not in PRESENTATIONS or reading.token is None or reading.document is None:
         sentence = finding.format[1] if finding.format[0] == "FAIL" else "This token is not a presentation."
         wrong = TokenFinding(reading.form, reading.document, ("FAIL", sentence))
         return PresentationFinding(wrong, ("UNKNOWN", "Not checked, because this is not a presentation."), ())
     try:
         credentials = enclosed(reading.document)
     except CredentialError as error:
-        wrong = TokenFinding("vp+jwt", reading.document, ("FAIL", error.sentence))
+        wrong = TokenFinding(reading.form, reading.document, ("FAIL", error.sentence))
         return PresentationFinding(wrong, ("UNKNOWN", "Not checked, because it is not well-formed."), ())
     return PresentationFinding(finding, _addressed(reading.token.payload, challenge, domain), credentials)
 

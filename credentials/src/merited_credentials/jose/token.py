@@ -26,12 +26,13 @@ ALGORITHMS: Mapping[str, Kind] = {
     "Ed25519": "Ed25519",
     "ES256": "P-256",
     "ES384": "P-384",
+    "ES512": "P-521",
     "RS256": "RSA",
 }
 # Honest signatures that are not checked here, which is not the same as false, and the kind of our keys that makes them.
 UNCHECKED: Mapping[str, Kind | None] = {
     **dict.fromkeys(("RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
-    **dict.fromkeys(("ES512", "ES256K", "Ed448"), None),
+    **dict.fromkeys(("ES256K", "Ed448"), None),
 }
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 # Where a token asks its reader to fetch a key, or to trust the one that it brings (RFC 8725, 3.10). Open Badges names

@@ -17,6 +17,7 @@ from ..keys import VerificationKey, raw_ecdsa
 _ALGORITHMS: dict[str, tuple[str, Callable[[bytes], Any] | None]] = {
     "P-256": ("ECDSA_SHA_256", hashlib.sha256),
     "P-384": ("ECDSA_SHA_384", hashlib.sha384),
+    "P-521": ("ECDSA_SHA_512", hashlib.sha512),
     "RSA": ("RSASSA_PKCS1_V1_5_SHA_256", hashlib.sha256),
     "Ed25519": ("ED25519_SHA_512", None),  # signs the text itself, never a digest of it
 }
@@ -25,7 +26,7 @@ _LONGEST = 4096  # bytes that the service hashes itself; a longer text is sent a
 
 @dataclass(frozen=True, eq=False)
 class KmsSigner:
-    """A key of AWS KMS (usage SIGN_VERIFY) by its id, its ARN or its alias: P-256, P-384, RSA, Ed25519.
+    """A key of AWS KMS (usage SIGN_VERIFY) by its id, its ARN or its alias: P-256, P-384, P-521, RSA, Ed25519.
 
     `client` is a boto3 client for "kms"; without one it is made from the usual settings of boto3 (region, role).
     Raises NotInstalled without the package boto3, and SignerUnavailable when the service refuses or cannot be reached.
@@ -55,7 +56,7 @@ class KmsSigner:
         message = digest(data).digest() if form == "DIGEST" and digest else data
         answer = self._asked("sign", Message=message, MessageType=form, SigningAlgorithm=algorithm)
         signature = bytes(answer["Signature"])
-        return raw_ecdsa(signature, kind) if kind in ("P-256", "P-384") else signature
+        return raw_ecdsa(signature, kind) if kind.startswith("P-") else signature
 
     @cached_property
     def _client(self) -> Any:

@@ -1,4 +1,4 @@
-"""Signers with their private key in memory: Ed25519, P-256, P-384, and RSA of 2048 bits and more.
+"""Signers with their private key in memory: Ed25519, P-256, P-384, P-521, and RSA of 2048 bits and more.
 
 A private key shows in no text form of these objects and in no error.
 """
@@ -21,10 +21,14 @@ from ..strict_json import parse_object
 
 _T = TypeVar("_T")
 PrivateKey: TypeAlias = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-_CURVES: dict[str, ec.EllipticCurve] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
-_HASHES: dict[str, hashes.HashAlgorithm] = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
-_SIZES = {"P-256": 32, "P-384": 48}
-_NO_KEY = "This is not a private key of a kind that badges are signed with (Ed25519, P-256, P-384, RSA)."
+_CURVES: dict[str, ec.EllipticCurve] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "P-256": hashes.SHA256(),
+    "P-384": hashes.SHA384(),
+    "P-521": hashes.SHA512(),
+}
+_SIZES = {"P-256": 32, "P-384": 48, "P-521": 66}
+_NO_KEY = "This is not a private key of a kind that badges are signed with (Ed25519, P-256, P-384, P-521, RSA)."
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +97,7 @@ def generate(kind: Kind = "Ed25519", *, bits: int = 3072) -> PrivateKey:
         return ec.generate_private_key(_CURVES[kind])
     if kind == "RSA" and 2048 <= bits <= 8192:
         return rsa.generate_private_key(public_exponent=65537, key_size=bits)
-    raise NotReadable("A new key is of the kind Ed25519, P-256, P-384, or RSA with 2048 to 8192 bits.")
+    raise NotReadable("A new key is of the kind Ed25519, P-256, P-384, P-521, or RSA with 2048 to 8192 bits.")
 
 
 def private_key_of(source: object, *, password: bytes | None = None) -> PrivateKey:

@@ -68,7 +68,6 @@ WHOLE = (
     _("There is no credential in this presentation."),
     _("This file is neither a badge in JSON nor an image that carries one."),
     _("This is an address and not a badge. Save the badge's file, and hand that in."),
-    _("This is a presentation of the older data model 1.1. Hand in the badges inside it one by one."),
     _("This JSON is not a badge: it names none of the vocabularies that badges are written in."),
     _("This JSON does not say that it is a badge."),
     _("This library cannot open this kind of envelope. Ask for the badge as JSON."),
@@ -140,6 +139,9 @@ BEGUN: dict[str, str] = {
     "This is well-formed as ": _("This is well-formed as %(it)s."),
     "The key that signed this badge is listed by its issuer, ": _(
         "The key that signed this badge is listed by its issuer, %(it)s."
+    ),
+    "What is shown is what was signed, save the direction in which a text runs: ": _(
+        "What is shown is what was signed, save the direction in which a text runs: %(it)s."
     ),
     "This badge is valid until ": _("This badge is valid until %(it)s."),
     "This badge expired on ": _("This badge expired on %(it)s."),

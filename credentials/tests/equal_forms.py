@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from merited_credentials.contexts import FROZEN, OB3_EXTENSIONS
+from merited_credentials.jose.token import UNCHECKED
 from merited_credentials.proofs.suites import suite_of
 from merited_credentials.strict_json import canonical
 
@@ -150,7 +151,8 @@ FORMS = (
 def alike(one: Document, other: Document, *, ordered: bool) -> bool:
     """Whether two documents differ by the forms above alone. `ordered`: the order of every list is signed (JCS)."""
     proofs, others = _said_by_proofs(one), _said_by_proofs(other)
-    everything = isinstance(other.get("proof"), dict) or len(_proofs(other)) == len(other.get("proof") or ())
+    shown_as = other.get("proof") or []
+    everything = isinstance(shown_as, dict) or (isinstance(shown_as, list) and len(_proofs(other)) == len(shown_as))
     shown = bool(others) or not proofs  # with all its proofs taken away nothing is shown any more
     return everything and shown and others <= proofs and _plain(one, ordered) == _plain(other, ordered)
 
@@ -207,3 +209,9 @@ def is_foreign_proof(document: Document) -> bool:
 def _is_elsewhere(method: Any) -> bool:
     """A key that is a document of its own on the web: whose it is, only that document could tell."""
     return isinstance(method, str) and method.startswith(("https://", "http://")) and "#" not in method
+
+
+def is_foreign_token(document: Document) -> bool:
+    """Whether a token says of itself that nobody can check it here, by its `alg`. It is never a PASS."""
+    header = document.get("header")
+    return isinstance(header, dict) and header.get("alg") in UNCHECKED

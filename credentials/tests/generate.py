@@ -9,7 +9,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -84,10 +85,22 @@ WAYS = [(one, key) for one in CRYPTOSUITES.values() if one.signs for key in one.
 
 @dataclass(frozen=True)
 class Honest:
-    """A signed badge with the name of the cryptosuite that signed it."""
+    """A signed badge with the name of the cryptosuite that signed it.
+
+    `show` makes of the document what is handed to the verifier (a token, a picture; else the document itself); `again`
+    makes a token of it that is signed anew. `within`: the members in which half of the changes are to be.
+    """
 
     document: Document
     suite: str
+    sort: str = "signed JSON"
+    within: tuple[str, ...] = ()
+    show: Callable[[Document], Any] | None = field(default=None, compare=False)
+    again: Callable[[Document], str] | None = field(default=None, compare=False)
+
+    def shown(self, document: Document) -> Any:
+        """A document as it is handed to the verifier."""
+        return self.show(document) if self.show else document
 
     @property
     def is_ordered(self) -> bool:
@@ -236,7 +249,9 @@ class Chance:
             return ["VerifiableCredential", shape]
         name = WORDS.get(shape, "Criteria" if shape == "criteria" else shape)
         alone = kind(SHAPES[shape]["type"]).name != "any" or self.random.random() < 0.3
-        return name if alone or shape in CLOSED else [name]
+        if alone or shape in CLOSED:
+            return name
+        return [name, self.address()] if self.random.random() < 0.2 else [name]
 
     def text(self) -> str:
         """A text; no two of one badge are alike, so that lists of texts are sets."""

@@ -40,7 +40,7 @@ def endorsement(**changes: Any) -> mc.Endorsement:
         "name": "In good standing", "valid_from": NOW, "comment": "The district is in good standing.",
         "valid_until": datetime(2028, 1, 1, tzinfo=UTC), "description": "What it says.", "awarded_date": NOW,
         "evidence": (mc.Evidence(f"{HOST}/e/2", "E", "D", "N", "G", "A"),), "terms": (mc.TermsOfUse("urn:x:Terms"),),
-        "refresh": mc.RefreshService(f"{HOST}/r", "urn:x:Refresh"),
+        "refresh": mc.RefreshService(f"{HOST}/r/e", "urn:x:Refresh"),
         "schemas": (mc.CredentialSchema(f"{HOST}/schema/e"),),
         "status": mc.OtherStatus("1EdTechRevocationList", f"{HOST}/s"),
     }  # fmt: skip

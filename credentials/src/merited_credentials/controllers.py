@@ -114,8 +114,10 @@ def _of_itself(did: str, fragment: str | None) -> KeyFinding:
 def _absent(base: str, fragment: str) -> KeyFinding:
     if fragment.startswith(IN_FRAGMENT):
         return _in_fragment(fragment)
-    what = "The keys of" if fragment else "The key at"
-    sentence = f"{what} {base[:100]} {'are' if fragment else 'is'} not at hand, so the signature cannot be checked."
+    if fragment:
+        sentence = f"The keys of {base[:100]} are not at hand, so the signature cannot be checked."
+    else:
+        sentence = f"The key at {base[:100]} is not at hand, so the signature cannot be checked."
     return KeyFinding(None, "UNKNOWN", sentence)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .contexts import BASES, KNOWN, OB3_ALL, Scope, Term, Vocabularies
 from .errors import Finding, UnknownContext, UnsafeDocument
-from .shapes import members_of
+from .shapes import FREE_TYPE, WHOLE, class_of_member, members_of
 from .strict_json import Json
 from .vocabulary import is_absolute_iri
 
@@ -344,12 +344,37 @@ def _movable(one: Place, other: Place) -> bool:
         return False
     if _is_endorsed(one) != _is_endorsed(other):
         return not (_says_no_more(here, there) if _is_endorsed(one) else _says_no_more(there, here))
+    if "type" in here and "type" in there and _types_movable(one, other):
+        return True
     if any(here[name] != there[name] for name in (here.keys() & there.keys()) - {"type", "@context"}):
         return True
     return any(
         name not in members_of(here, through) or name in members_of(there, other_through)
         for name in here.keys() - there.keys() - {"@context"}
     )
+
+
+def _types_movable(one: Place, other: Place) -> bool:
+    """Whether a type could have stood at the other place when this was signed: to the signature the node has them all.
+
+    It could not where both places are of one class and say the same, nor where each says its own class and no more.
+    """
+    (_, here, through), (_, there, other_through) = one, other
+    names, others = {*_types(here)}, {*_types(there)}
+    classes = class_of_member(through), class_of_member(other_through)
+    if names == others:
+        return len(names) > 1 and classes[0] != classes[1]
+    if names & others or FREE_TYPE.issuperset(classes):
+        return True
+    return not (_is_its_class(names, through) and _is_its_class(others, other_through))
+
+
+def _is_its_class(names: set[str], through: str) -> bool:
+    """Whether these types are the class that belongs to a place, and nothing besides."""
+    expected = class_of_member(through)
+    if not through or expected in WHOLE:  # the document itself, or an endorsement
+        return names <= {"VerifiableCredential", *_BADGES}
+    return len(names) == 1 if expected in FREE_TYPE else names == {expected}
 
 
 def _is_endorsed(place: Place) -> bool:

@@ -201,7 +201,7 @@ def kind(code: str) -> Kind:
 
 
 @cache
-def _class_of_member(member: str) -> str:
+def class_of_member(member: str) -> str:
     """The class that a member leads to, where the object itself does not say."""
     for members in SHAPES.values():
         name = kind(members.get(member, "any")).name
@@ -217,5 +217,5 @@ def members_of(node: dict[str, Json], through: str) -> frozenset[str]:
     classes = [name for name in names if isinstance(name, str)]
     if not {"VerifiableCredential"}.issuperset(classes):  # the narrower class alone says what is at home here
         classes = [name for name in classes if name != "VerifiableCredential"]
-    classes = [*classes, _class_of_member(through), "OpenBadgeCredential" if "AchievementCredential" in classes else ""]
+    classes = [*classes, class_of_member(through), "OpenBadgeCredential" if "AchievementCredential" in classes else ""]
     return frozenset(member for name in classes for member in SHAPES.get(name, ()))

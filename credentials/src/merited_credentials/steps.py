@@ -86,7 +86,12 @@ def dates(document: dict[str, Json], now: datetime) -> Answer:
     if begins and max(begins) > now:
         return "FAIL", f"This badge is not valid before {day_in_words(max(begins))}."
     if ends:
-        until = min(ends)
-        word = "This badge expired on" if until < now else "This badge is valid until"
-        return ("FAIL" if until < now else "PASS"), f"{word} {day_in_words(until)}."
+        return until(min(ends), now)
     return "PASS", "This badge is in force and has no end date."
+
+
+def until(end: datetime, now: datetime) -> Answer:
+    """Step 5 for a badge that has begun and that ends."""
+    if end < now:
+        return "FAIL", f"This badge expired on {day_in_words(end)}."
+    return "PASS", f"This badge is valid until {day_in_words(end)}."

@@ -18,6 +18,7 @@ from ..dates import day_in_words
 from ..errors import CredentialError
 from ..jose.token import Token, parse
 from ..report import STEPS, Step, Verdict, verdict_of
+from ..steps import until
 from ..strict_json import Json, canonical, parse_object
 from .documents import Documents, Fetch
 from .hosted import Hosted, ask_its_address
@@ -178,9 +179,7 @@ class _Check:
         expires = statement.expires if isinstance(statement, Assertion) else None
         if expires is None:
             return "PASS", "This badge is in force and has no end date."
-        until = instant(expires)
-        word = "This badge expired on" if until < self.now else "This badge is valid until"
-        return ("FAIL" if until < self.now else "PASS"), f"{word} {day_in_words(until)}."
+        return until(instant(expires), self.now)
 
     def _status(self, statement: Statement, hosted: Hosted | None, issuer: Answer, parties: Parties) -> Answer:
         # 6. status

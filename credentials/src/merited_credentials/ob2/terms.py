@@ -114,8 +114,8 @@ def _doubt(contexts: Json, node: dict[str, Json], is_root: bool) -> str | None:
                 return "The badge brings a vocabulary of its own, in which words of Open Badges mean something else."
             known = known or all(name in one for name in node if name in TERMS)
         elif not (isinstance(one, str) and one.startswith(EXTENSIONS)):
-            sentence = f"The badge uses a vocabulary that is not at hand ({str(one)[:100]})"
-            return f"{sentence}, so its words may mean other things."
+            address = str(one)[:100]
+            return f"The badge uses a vocabulary that is not at hand ({address}), so its words may mean other things."
     return None if known else f"The badge does not name the vocabulary of Open Badges 2.0 ({OB2})."
 
 

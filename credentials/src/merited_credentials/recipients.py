@@ -6,8 +6,9 @@ between, such as a number in a register where an e-mail address was asked for, c
 are two addresses of the web on two sites, for people have pages on many.
 
 E-mail addresses are the same in capitals and in small letters. A hash is of one spelling, and which one the issuer had
-cannot be seen: those that people and programs write are tried (as asked for, small, capital, and Words Beginning With
-Capitals). Were every other one to count as possible, no hashed address could ever be said to be somebody else's.
+cannot be seen: those that people and programs write are tried (as asked for, small, capital, Words Beginning With
+Capitals, AlderBay.example). Were every other one to count as possible, no hashed address could ever be said to be
+somebody else's.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):\S", re.IGNORECASE)
 _MAIL_KIND = "emailAddress"
 _PAGES = ("https", "http")
+MAX_NAMES = 50  # of one recipient; each is hashed in every spelling
+_LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOBODY = "No recipient was named to compare with."
 _MATCH = "This badge was issued to this person."
@@ -58,7 +61,7 @@ def spellings(address: str) -> set[str]:
     if not _EMAIL.fullmatch(address):
         return set()
     name, _, site = address.rpartition("@")
-    return {f"{one}@{other}" for one in _in_letters(name) for other in _in_letters(site)}
+    return {f"{one}@{other}" for one in _in_letters(name) for other in _in_letters(site) | _as_names(site)}
 
 
 def may_be_one_person(asked: str, named: str) -> bool:
@@ -81,7 +84,8 @@ def recipient(document: dict[str, Json], named: object) -> tuple[Verdict, str]:
     if _plain(identifier) in {_plain(one) for one in wanted}:
         return "PASS", _MATCH
     listed = subject.get("identifier")
-    identities = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
+    everyone = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
+    identities = everyone[:MAX_NAMES]
     if any(_is_one_of(identity, wanted) for identity in identities):
         return "PASS", _MATCH
     # Whoever is named by another kind of name may still be this person; and so may whoever is named unreadably.
@@ -89,7 +93,7 @@ def recipient(document: dict[str, Json], named: object) -> tuple[Verdict, str]:
     known = bool(like) or (asked is not None and _kind_of(without_mailto(identifier)) == asked)
     if asked in _PAGES and may_be_one_person(text, identifier):
         known = False
-    if not known or not all(_comparable(one) for one in like):
+    if not known or len(everyone) > MAX_NAMES or not all(_comparable(one) for one in like):
         return "UNKNOWN", _UNLIKE
     return "FAIL", "This badge was issued to somebody else."
 
@@ -110,6 +114,17 @@ def _plain(text: str) -> str:
 
 def _in_letters(text: str) -> set[str]:
     return {text, text.lower(), text.upper(), _LETTERS.sub(lambda found: found[0].capitalize(), text)}
+
+
+def _as_names(site: str) -> set[str]:
+    """A site as the name of whoever it belongs to: Alderbay.example, AlderBay.example."""
+    small = site.lower()
+    found = _LETTERS.match(small)
+    if found is None or len(found[0]) > _LONGEST_LABEL:
+        return set()
+    word, rest = found[0], small[found.end() :]
+    places = range(1, len(word))
+    return {word.capitalize() + rest} | {word[:at].capitalize() + word[at:].capitalize() + rest for at in places}
 
 
 def _text(value: object) -> str:

@@ -7,12 +7,11 @@ import re
 import warnings
 import zlib
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
 import pytest
 
 import merited_credentials as mc
-from cast import BADGE, NOW
+from cast import BADGE
 from merited_credentials.jose.token import encode, write
 from test_bake import PNG, SVG, chunk, chunks, itxt, picture
 
@@ -241,19 +240,3 @@ def test_what_is_baked_here_comes_out_at_the_peer(peer, text, is_ob2, is_token):
         assert found == ASSERTION["id"]  # the peer reads `verify` first, which holds the address of a hosted badge
     else:
         assert json.loads(found) == json.loads(text)
-
-
-# One element of a drawing that shows one badge to some readers and another one to others.
-
-
-@pytest.mark.parametrize("other", [token(BADGE), json.dumps({**BADGE, "name": "Another"})], ids=["token", "JSON"])
-@pytest.mark.parametrize("text", [json.dumps(BADGE), json.dumps(ASSERTION)], ids=["3.0", "2.0"])
-def test_an_element_with_two_badges_is_refused(text, other):
-    baked = mc.bake_svg(SVG, text).decode()
-    begin = re.search(r"<openbadges:(?:credential|assertion)", baked)
-    bare = baked[: begin.end()] + re.sub(r' verify="[^"]*"', "", baked[begin.end() :], count=1)
-    double = bare[: begin.end()] + f" verify={quoteattr(other)}" + bare[begin.end() :]
-
-    with pytest.raises(mc.TwoBadges):
-        mc.unbake(double.encode())
-    assert mc.Verifier(now=NOW).verify(double.encode()).verdict != "PASS"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 
 import merited_credentials as mc
 from cast import NOW, credential
 from merited_credentials.controllers import KeyFinding, find_key
-from merited_credentials.jose.lookup import find_token_key
 from merited_credentials.multibase import base58_encode
 from merited_credentials.verification_methods import key_of_method
 
 DID = "did:web:alderbay.example"
 PAGE = "https://alderbay.example/issuer"
+BENEATH = f"{PAGE}/keys/1"
 PRIVATE = {kind: mc.generate(kind, bits=2048) for kind in ("Ed25519", "P-256", "P-384", "P-521", "RSA")}
 KEYS = {kind: mc.VerificationKey.from_public(private.public_key()) for kind, private in PRIVATE.items()}
 ED, P256, P384, RSA = (KEYS[kind] for kind in ("Ed25519", "P-256", "P-384", "RSA"))
@@ -221,83 +220,6 @@ def test_a_key_that_is_not_at_hand_is_unknown():
         assert "not at hand" in found.sentence
 
 
-# Key documents at an https address of their own
-
-
-def key_document(address: str, controller: str = PAGE, **changes: object) -> dict:
-    return {"id": address, "controller": controller, **MULTIKEY, **changes}
-
-
-BENEATH, BESIDE, ABROAD = f"{PAGE}/keys/1", "https://alderbay.example/keys/1", "https://keys.example/1"
-
-
-@pytest.mark.parametrize("address", [BENEATH, BESIDE, ABROAD])
-def test_a_key_document_that_the_issuer_lists_is_the_issuers(address):
-    issuer = {"id": PAGE, "assertionMethod": [address]}
-
-    found = find(address, PAGE, {address: key_document(address), PAGE: issuer})
-
-    assert (found.result, found.key) == ("PASS", ED)
-    of_did = {address: key_document(address, DID), DID: {"id": DID, "assertionMethod": [address]}}
-    assert find(address, DID, of_did).result == "PASS"
-
-
-@pytest.mark.parametrize(
-    ("address", "issuer", "result"),
-    [
-        (BENEATH, None, "UNKNOWN"),
-        (BENEATH, {"id": PAGE, "name": "Alder Bay"}, "PASS"),
-        (BENEATH, {"id": PAGE, "assertionMethod": []}, "FAIL"),
-        (BENEATH, {"id": "https://other.example"}, "FAIL"),
-        (BESIDE, None, "UNKNOWN"),
-        (BESIDE, {"id": PAGE, "name": "Alder Bay"}, "UNKNOWN"),
-        (BESIDE, {"id": PAGE, "verificationMethod": []}, "FAIL"),
-        (ABROAD, None, "UNKNOWN"),
-        (ABROAD, {"id": PAGE, "name": "Alder Bay"}, "FAIL"),
-        (f"{PAGE}/../keys/1", None, "UNKNOWN"),
-        (f"{PAGE}/%2e%2e/keys/1", None, "UNKNOWN"),
-        (f"{PAGE}-not/keys/1", None, "UNKNOWN"),
-    ],
-)
-def test_a_key_document_that_the_issuer_does_not_list(address, issuer, result):
-    documents = {address: key_document(address)} | ({} if issuer is None else {PAGE: issuer})
-
-    found = find(address, PAGE, documents)
-
-    assert (found.result, found.key) == (result, ED)
-    if result == "UNKNOWN":
-        assert "does not confirm" in found.sentence
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"id": ABROAD},
-        {"controller": "https://other.example/issuer"},
-        {"controller": None},
-        {"revoked": "2026-01-01T00:00:00Z"},
-        {"expires": "2026-01-01T00:00:00Z"},
-        {"publicKeyMultibase": "z6Mk"},
-        {"assertionMethod": [BENEATH]},
-    ],
-    ids=str,
-)
-def test_a_key_document_with_a_fault_is_a_fail(changes):
-    assert find(BENEATH, PAGE, {BENEATH: key_document(BENEATH, **changes)}).result == "FAIL"
-
-
-def test_a_key_in_another_document_needs_both_directions():
-    address = f"{ABROAD}#key-1"
-    there = document(key_document(address), id=ABROAD)
-
-    assert find(address, PAGE, {ABROAD: there, PAGE: {"id": PAGE, "assertionMethod": [address]}}).result == "PASS"
-    assert find(address, PAGE, {ABROAD: there, PAGE: {"id": PAGE, "assertionMethod": []}}).result == "FAIL"
-    assert find(address, PAGE, {ABROAD: there}).result == "UNKNOWN"
-    did = mc.did_key(OTHER.multikey)
-    named = document(key_document(address, did), id=ABROAD)
-    assert find(address, did, {ABROAD: named}).result == "FAIL", "a did:key has no keys but its own"
-
-
 # Issuers that are named by their key
 
 
@@ -335,44 +257,6 @@ def test_a_did_of_another_kind_or_of_none(did, result):
     assert (found.result, found.key) == (result, None)
 
 
-# Bare keys, which only tokens have: a JWK or a set of them at an https address
-
-
-def by_kid(kid: str, documents: dict, issuer: str = PAGE) -> KeyFinding:
-    return find_token_key(SimpleNamespace(header={"kid": kid}), issuer, documents.get, NOW)
-
-
-def test_a_bare_jwk_counts_by_its_place_until_the_issuer_lists_keys():
-    silent, lists = {PAGE: {"id": PAGE, "name": "Alder Bay"}}, {PAGE: document(method(MULTIKEY, PAGE), id=PAGE)}
-    lists_none = {PAGE: {"id": PAGE, "assertionMethod": []}}
-    for place in (ED.jwk, {"keys": [P256.jwk | {"kid": "old"}, ED.jwk | {"kid": "1"}]}):
-        for address, known, result in (
-            (BENEATH, {}, "UNKNOWN"),
-            (BENEATH, silent, "PASS"),
-            (BENEATH, lists, "PASS"),
-            (BENEATH, lists_none, "FAIL"),
-            (BESIDE, silent, "UNKNOWN"),
-            (BESIDE, lists, "PASS"),
-            (BESIDE, lists_none, "FAIL"),
-            (ABROAD, silent, "FAIL"),
-            (ABROAD, lists, "PASS"),
-        ):
-            kid = address if "kty" in place else f"{address}#1"
-            found = by_kid(kid, {address: place, **known})
-            assert (found.result, found.key) == (result, ED), (kid, known)
-
-
-def test_a_set_of_keys_that_is_the_issuers_own_address():
-    keys = {"keys": [ED.jwk | {"kid": "1"}, P256.jwk | {"kid": "2"}]}
-
-    assert by_kid(f"{PAGE}#2", {PAGE: keys}).key == P256
-    assert by_kid(f"{PAGE}#2", {PAGE: keys}).result == "PASS"
-    for kid in (PAGE, f"{PAGE}#3"):
-        assert by_kid(kid, {PAGE: keys}).result == "FAIL"
-    twice = {"keys": [ED.jwk | {"kid": "1"}, P256.jwk | {"kid": "1"}]}
-    assert by_kid(f"{PAGE}#1", {PAGE: twice}).result == "FAIL"
-
-
 # What a reader of foreign documents must bear
 
 
@@ -385,7 +269,8 @@ def test_nothing_in_a_document_raises():
             changed = copy.deepcopy(GOOD)
             changed["verificationMethod"][0][name] = value
             find(f"{DID}#key-1", documents={DID: changed})
-            find(BENEATH, PAGE, {BENEATH: key_document(BENEATH, **{name: value})})
+            entry = {"id": BENEATH, "controller": PAGE, **MULTIKEY, name: value}
+            find(BENEATH, PAGE, {BENEATH: entry})
         for name in ("kty", "crv", "x", "y", "n", "e", "use", "alg", "key_ops"):
             for jwk in (ED.jwk, P256.jwk, RSA.jwk):
                 entry = method({"type": "JsonWebKey", "publicKeyJwk": {**jwk, name: value}})

@@ -13,7 +13,7 @@ from merited_credentials.model import hash_identity
 from merited_credentials.ob2.model import Identity
 from merited_credentials.ob2.recipient import compare_recipient
 from merited_credentials.policies import RecipientMatches
-from merited_credentials.recipients import recipient
+from merited_credentials.recipients import MAX_NAMES, recipient
 
 STRICT = verifier(policies=(RecipientMatches(),))
 STRANGER = "someone@else.example"
@@ -80,6 +80,82 @@ def test_an_address_is_the_same_in_each_of_its_spellings(asked):
 )
 def test_somebody_else_is_said_only_where_it_is_known(document, asked, result):
     assert recipient(document, asked)[0] == result
+
+
+# In capitals or small letters, in a hash that shows neither
+
+WRITTEN = [
+    "Marla.Ortiz@alderbay.example",
+    "Marla.Ortiz@Alderbay.Example",
+    "marla.ortiz@ALDERBAY.EXAMPLE",
+    MARLA.upper(),
+    "MARLA.ORTIZ@alderbay.example",
+    "Marla.Ortiz@AlderBay.example",
+    "marla.ortiz@Alderbay.example",
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_hashed_address_is_found_in_the_spellings_that_people_write(written):
+    for asked in (*WRITTEN, MARLA):
+        assert recipient(about(hashed(written)), asked)[0] == "PASS", asked
+        older = Identity(identity=hash_identity(written, "s"), type="email", hashed=True, salt="s")
+        assert compare_recipient(older, asked)[0] == "PASS", asked
+        for other in (f"x{asked}", asked.replace("rtiz", "rtis").replace("RTIZ", "RTIS"), STRANGER):
+            assert recipient(about(hashed(written)), other)[0] == "FAIL", other
+
+
+def test_of_a_recipient_with_more_names_than_anybody_has_nobody_is_said_to_be_somebody_else():
+    others = [hashed(f"{number}@else.example") for number in range(MAX_NAMES)]
+
+    assert recipient(about(*others), MARLA)[0] == "FAIL"
+    assert recipient(about(*others[1:], hashed(MARLA)), MARLA)[0] == "PASS"
+    assert recipient(about(*others, hashed(MARLA)), MARLA)[0] == "UNKNOWN"
+
+
+def test_an_address_in_odd_capitals_is_found_by_whoever_names_it_so():
+    for odd in ("mARLA@aLDERbAY.eXAMPLE", "m@1.EXAMPLE", f"m@{'x' * 64}.EXAMPLE"):
+        assert recipient(about(hashed(odd)), odd)[0] == "PASS"
+        assert recipient(about(hashed(odd.lower())), odd)[0] == "PASS"
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "result"),
+    [
+        ("https://orcid.example/1", "https://orcid.example/1", "PASS"),
+        ("https://orcid.example/1", "https://orcid.example/2", "FAIL"),
+        ("https://orcid.example/1", "https://pages.example/in/marla", "UNKNOWN"),
+        ("https://[orcid.example/1", "https://orcid.example/2", "UNKNOWN"),
+        ("https:///1", "https:///2", "UNKNOWN"),
+    ],
+)
+def test_people_have_pages_on_several_sites(named, asked, result):
+    assert recipient(about(id=named), asked)[0] == result
+    older = Identity(identity=named, type="url", hashed=False)
+    assert compare_recipient(older, asked)[0] == result
+
+
+def test_a_hashed_page_may_be_on_another_site():
+    digest = hash_identity("https://orcid.example/1", "s")
+    older = Identity(identity=digest, type="url", hashed=True, salt="s")
+
+    assert compare_recipient(older, "https://orcid.example/1")[0] == "PASS"
+    assert compare_recipient(older, "https://orcid.example/2")[0] == "UNKNOWN"
+
+
+@pytest.mark.parametrize("value", [None, True, 7, ["None"], {"id": "None"}], ids=repr)
+def test_what_is_no_text_is_nobodys_name(value):
+    odd = identity(None) | {"identityHash": value}
+
+    assert recipient(about(id=value), str(value))[0] == "UNKNOWN"
+    assert recipient(about(odd), str(value))[0] == "UNKNOWN"
+    assert recipient(about(odd), MARLA)[0] == "UNKNOWN", "a name that cannot be read may be hers"
+    salted = hashed(MARLA, salt=str(value)) | {"salt": value}
+    assert recipient(about(salted), MARLA)[0] == ("FAIL" if value is None else "UNKNOWN")
+
+
+def test_a_salt_that_is_null_is_none():
+    assert recipient(about(hashed(MARLA, salt="") | {"salt": None}), MARLA)[0] == "PASS"
 
 
 # A policy is the caller's own code

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import copy
 import gzip
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 
 import merited_credentials as mc
 from cast import DID, INDEX, LIST, NOW, SIGNER, badge, signed, status_list, verifier
-from merited_credentials.contexts import OB3_EXTENSIONS, STATUS_LIST_2021, VC1
+from merited_credentials.contexts import STATUS_LIST_2021, VC1
 from merited_credentials.proofs import data_integrity
 from merited_credentials.report import Report
 from merited_credentials.revocation import MAX_ENTRIES, check_status
@@ -21,7 +20,6 @@ from merited_credentials.status import MIN_BITS, entry_of, fresh_until
 
 OTHER = "https://badges.alderbay.example/status/2"
 OLD = "https://badges.alderbay.example/status/2021"
-NAMED = "https://badges.alderbay.example/revoked"
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -292,70 +290,6 @@ def test_an_older_list_is_checked_the_whole_way_with_the_signature_of_its_years(
         assert verifier(status_lists={OLD: listed}).verify(document).verdict == "UNKNOWN"  # not signed
         changed = trusted | {"issuanceDate": "2026-01-02T00:00:00Z"}
         assert verifier(status_lists={OLD: changed}).verify(document).verdict == "UNKNOWN"
-
-
-# 1EdTechRevocationList.
-
-LISTED = {"id": NAMED, "type": "1EdTechRevocationList"}
-
-
-def named(*revoked: Any, **changes: Any) -> dict[str, Any]:
-    return {NAMED: {"id": NAMED, "issuer": DID, "revokedCredential": list(revoked)} | changes}
-
-
-def test_a_badge_named_in_a_1edtech_list_is_revoked():
-    name = badge()["id"]
-
-    assert answer(LISTED, lists=named({"id": name, "revoked": True, "revocationReason": "In error"}))[0] == "FAIL"
-    assert answer(LISTED, lists=named({"id": "https://x.example/2"}, {"id": name}))[1].startswith("Revoked")
-    assert answer(LISTED, lists=named({"id": name, "revoked": False}))[0] == "PASS"
-    assert answer(LISTED, lists=named({"id": name + "0"}))[0] == "PASS"
-    assert answer(LISTED, lists=named())[0] == "PASS"
-
-
-@pytest.mark.parametrize(
-    "lists",
-    [
-        {},
-        named(issuer="did:web:elsewhere.example"),
-        named(issuer=None),
-        named(id=OTHER),
-        named(7),
-        named({"revoked": True}),
-        named(revokedCredential=[None]),
-        {NAMED: "not json"},
-        {NAMED: b"\xff"},
-        {NAMED: '{"id": "a", "id": "b"}'},
-        {NAMED: 7},
-        {NAMED: []},
-    ],
-)
-def test_a_1edtech_list_that_cannot_be_read_answers_nothing(lists):
-    assert answer(LISTED, lists=lists)[0] == "UNKNOWN"
-
-
-def test_a_1edtech_list_is_read_from_text_too():
-    text = json.dumps(named({"id": badge()["id"]})[NAMED])
-
-    assert answer(LISTED, lists={NAMED: text})[0] == answer(LISTED, lists={NAMED: text.encode()})[0] == "FAIL"
-
-
-def test_a_badge_is_looked_up_in_a_1edtech_list_the_whole_way():
-    plain = {name: value for name, value in badge().items() if name != "proof"}
-    plain |= {"@context": [*plain["@context"], OB3_EXTENSIONS], "credentialStatus": LISTED}
-    document = signed(plain)
-
-    assert verifier(status_lists=named()).verify(document).verdict == "PASS"
-    revoked = verifier(status_lists=named({"id": document["id"]})).verify(document)
-    assert revoked.verdict == "FAIL"
-    assert revoked.sentence.startswith("Revoked")
-    assert verifier(status_lists={}).verify(document).verdict == "UNKNOWN"
-
-
-def test_a_list_that_names_a_million_is_refused_and_not_read_as_clear():
-    lists = named(*({"id": f"https://x.example/{number}"} for number in range(40_000)))
-
-    assert answer(LISTED, lists=lists)[0] == "UNKNOWN"
 
 
 # How long a copy may be kept.

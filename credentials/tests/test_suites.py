@@ -253,6 +253,18 @@ def test_a_jcs_proof_names_its_vocabularies_and_they_begin_those_of_the_badge():
     assert checked({**signed, "proof": bare}) == ["FAIL"]
 
 
+def test_a_jcs_proof_that_names_no_vocabulary_at_all_does_not_hold():
+    """Vocabularies could be added, taken away and changed behind an empty list, which is the beginning of any other."""
+    proof = proven(UNSIGNED, EDDSA_JCS_2022, **{"@context": []})["proof"]
+
+    for contexts in (UNSIGNED["@context"], UNSIGNED["@context"][:1], []):
+        document = {**UNSIGNED, "@context": contexts, "proof": proof}
+        assert checked(document) == ["FAIL"]
+        assert not holds(document, proof, SIGNER.public_key)
+    bare = {name: value for name, value in UNSIGNED.items() if name != "@context"}
+    assert checked({**bare, "proof": proof}) == ["FAIL"]
+
+
 def test_each_member_of_a_jcs_badge_counts_in_every_form():
     """To words, `[x]` and `x`, an empty list and none, and the order of a list are one; to JSON they are not."""
     document = {**UNSIGNED, "tag": ["x"], "empty": []}

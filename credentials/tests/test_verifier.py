@@ -140,6 +140,70 @@ def test_a_policy_decides_and_stands_after_the_seven(policy, result):
     assert VERIFIER.verify(BADGE).verdict == "PASS"
 
 
+HANDED = {
+    "hosted": ob2_cast.HOSTED,
+    "signed": ob2_cast.signed(ob2_cast.SIGNED),
+    "class written out": ob2_cast.signed({**ob2_cast.SIGNED, "badge": ob2_cast.PAGES[ob2_cast.CLASS]}),
+}
+
+
+@pytest.mark.parametrize("given", HANDED.values(), ids=HANDED)
+@pytest.mark.parametrize(
+    ("policy", "result"),
+    [
+        (mc.IsAbout([ob2_cast.CLASS]), "PASS"),
+        (mc.IsAbout([f"{ob2_cast.HOME}/b/2"]), "FAIL"),
+        (mc.IssuerIsKnown([ob2_cast.ISSUER]), "PASS"),
+        (mc.IssuerIsKnown([DID]), "FAIL"),
+        (mc.BegunSince(datetime(2025, 12, 31, 23, 59, 59, tzinfo=UTC)), "PASS"),
+        (mc.BegunSince(NOW), "FAIL"),
+    ],
+    ids=str,
+)
+def test_a_policy_is_answered_for_open_badges_2_as_well(given, policy, result):
+    report = replace(HOSTED, policies=(policy,)).verify(given)
+
+    assert (report.steps[-1].result, report.verdict) == (result, result)
+
+
+@pytest.mark.parametrize("issued", ["2025-12-31T23:59Z", "2025-12-31T23:59:00Z"])
+def test_a_beginning_without_seconds_is_a_beginning(issued):
+    written = {**ob2_cast.HOSTED, "issuedOn": issued}
+    found = {**ob2_cast.pages(), ob2_cast.ID: written}
+
+    for since, result in ((datetime(2025, 1, 1, tzinfo=UTC), "PASS"), (NOW, "FAIL")):
+        judge = mc.Verifier(now=NOW, documents=found, policies=(mc.BegunSince(since),))
+        assert judge.verify(written).verdict == result
+
+
+def test_each_version_is_asked_in_its_own_words():
+    begun, about = mc.BegunSince(NOW), mc.IsAbout(["https://x.example/other"])
+    newer = {
+        "validFrom": "2026-06-01T00:00:00Z",
+        "credentialSubject": {"achievement": {"id": "https://x.example/other"}},
+    }
+    written = {**ob2_cast.HOSTED, **newer}
+    found = {**ob2_cast.pages(), ob2_cast.ID: written}
+
+    for policy in (begun, about):
+        assert mc.Verifier(now=NOW, documents=found, policies=(policy,)).verify(written).steps[-1].result == "FAIL"
+    older = mc.Report("PASS", (), {"issuedOn": "2026-06-01T00:00:00Z", "badge": "https://x.example/other"}, "vc")
+    assert (begun.answer(older)[0], about.answer(older)[0]) == ("UNKNOWN", "FAIL")
+
+
+@pytest.mark.parametrize("text", [DID, "", DID.encode()])
+def test_one_text_is_no_collection_of_ids(text):
+    for make in (mc.IssuerIsKnown, mc.IsAbout, lambda ids: replace(VERIFIER, issuers_known=ids)):
+        with pytest.raises(TypeError, match="not one text"):
+            make(text)
+
+
+@pytest.mark.parametrize("ids", [[DID], (DID,), {DID}, frozenset({DID}), {DID: "Alder Bay"}], ids=repr)
+def test_any_collection_of_ids_is_taken(ids):
+    assert replace(VERIFIER, policies=(mc.IssuerIsKnown(ids),)).verify(BADGE).verdict == "PASS"
+    assert replace(VERIFIER, issuers_known=ids).verify(BADGE).issuer_known is True
+
+
 def test_a_policy_trusts_no_name_that_the_key_has_not_shown():
     trusting = replace(VERIFIER, policies=(mc.IssuerIsKnown([DID]),))
 

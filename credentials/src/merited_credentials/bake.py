@@ -21,7 +21,11 @@ from .strict_json import MAX_BYTES, Json, parse_object
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 NAMESPACE_OB2 = "http://openbadges.org"
-_ELEMENTS = ((NAMESPACE, "credential"), (NAMESPACE_OB2, "assertion"))
+# First what is written here for 3.0 and 2.0; then what others mix up, and what their readers may take for a badge.
+_ELEMENTS = (
+    *((NAMESPACE, "credential"), (NAMESPACE_OB2, "assertion")),
+    *((NAMESPACE, "assertion"), (NAMESPACE_OB2, "credential")),
+)
 _VERSIONS = {NAMESPACE: "3.0", NAMESPACE_OB2: "2.0", png.KEYWORD: "3.0", png.KEYWORD_OB2: "2.0"}
 Kind = Literal["png", "svg", "json", "jws", "unknown"]
 
@@ -128,7 +132,9 @@ def _cargo(badge: str) -> _Cargo:
 
 def _baked_png(data: bytes) -> str | None:
     found = [chunk for chunk in png.chunks(data) if png.keyword_of(chunk) in (png.KEYWORD, png.KEYWORD_OB2)]
-    _check_one([_VERSIONS[png.keyword_of(chunk) or b""] for chunk in found])
+    versions = [_VERSIONS[png.keyword_of(chunk) or b""] for chunk in found]
+    # Readers that search the file for a keyword find one behind the picture's end, too.
+    _check_one(versions + [_VERSIONS[keyword] for keyword in png.keywords_behind(data)] if found else [])
     return png.text_of(found[0]) if found else None
 
 

@@ -5,8 +5,9 @@ lists the key under assertionMethod (Controlled Identifiers 1.0, 3.3). Three cas
 
 - did:key and did:jwk: the issuer's name is the key itself, and nobody vouches for who holds it (PASS).
 - A key document that lies beneath the issuer's own address and names the issuer, whose own document is at hand and
-  lists no keys at all: whoever publishes there is the issuer (PASS). Elsewhere, or without the issuer's document,
-  nobody confirms it (UNKNOWN; FAIL on a foreign site when the issuer's document is at hand and is silent).
+  lists no keys at all: whoever publishes there is the issuer (PASS), and a document of several keys there says itself
+  which of them may sign badges. Elsewhere, or without the issuer's document, nobody confirms it (UNKNOWN; FAIL on a
+  foreign site when the issuer's document is at hand and is silent).
 - A key that stands in the fragment of its own address: integrity only (UNKNOWN).
 """
 
@@ -29,6 +30,12 @@ Document = Mapping[str, object]
 Resolve = Callable[[str], Document | None]
 ASSERTION = "assertionMethod"
 BY_THEMSELVES = ("did:key:", "did:jwk:")
+# The list of keys, and what each may do (Controlled Identifiers 1.0, 2.2 and 2.3).
+_NAMES_OF_KEYS = (
+    "verificationMethod",
+    ASSERTION,
+    *("authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"),
+)
 _UNUSABLE = "The issuer's key is of a kind that this library cannot use yet."
 
 
@@ -59,8 +66,8 @@ def find_key(method: str, issuer: str, resolve: Resolve, now: datetime, relation
         return _for_issuer(_absent(base, fragment), base if mark else issuer, issuer)
     if document.get("id") != base:
         return KeyFinding(None, "FAIL", "The document with the issuer's keys belongs to somebody else.")
-    if _is_given_up(document):
-        return _GIVEN_UP
+    if is_given_up(document):
+        return GIVEN_UP
     if not mark:
         return _stated(document, wanted)
     if base.startswith("https://") and not names_keys(document) and fragment.startswith(IN_FRAGMENT):
@@ -68,7 +75,7 @@ def find_key(method: str, issuer: str, resolve: Resolve, now: datetime, relation
     return _listed(document, wanted)
 
 
-_GIVEN_UP = KeyFinding(None, "FAIL", "The issuer has given up the identifier that the key belongs to.")
+GIVEN_UP = KeyFinding(None, "FAIL", "The issuer has given up the identifier that the key belongs to.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +140,14 @@ def _in_fragment(fragment: str) -> KeyFinding:
     return KeyFinding(key, "UNKNOWN", sentence)
 
 
-def _is_given_up(document: Document) -> bool:
+def is_given_up(document: Document) -> bool:
     """Whether a DID was deactivated by its owner (DID Core 1.0, 7.1.2 and 8.2); anything but a plain no counts."""
     return document.get("deactivated") not in (None, False)
 
 
 def names_keys(document: Document) -> bool:
     """Whether a document says anything of keys; the plain profile of an issuer does not."""
-    return any(name in document for name in ("verificationMethod", ASSERTION, "authentication"))
+    return any(name in document for name in _NAMES_OF_KEYS)
 
 
 def _listed(document: Document, wanted: _Wanted) -> KeyFinding:
@@ -153,7 +160,7 @@ def _listed(document: Document, wanted: _Wanted) -> KeyFinding:
         return KeyFinding(None, "FAIL", "The issuer lists two keys under the same address.")
     entry = found[0]
     if entry.get("controller") == issuer != base:  # kept in another document than the issuer's own
-        return _confirmed(_usable(entry, issuer, wanted.now), wanted)
+        return _confirmed(_usable(entry, issuer, wanted.now), wanted, _objection(document, wanted))
     if wanted.method not in _allowed_by(document, base, wanted):
         return KeyFinding(None, "FAIL", "The issuer does not allow this key to sign badges.")
     if entry.get("controller") != base:
@@ -170,21 +177,35 @@ def _stated(entry: Document, wanted: _Wanted) -> KeyFinding:
     return _confirmed(found, wanted) if controller == wanted.issuer else _for_issuer(found, controller, wanted.issuer)
 
 
-def _confirmed(found: KeyFinding, wanted: _Wanted) -> KeyFinding:
-    """What the issuer's own document says to a key elsewhere that names the issuer as its controller."""
+def _objection(document: Document, wanted: _Wanted) -> str:
+    """Why a document of keys beneath its issuer's address does not make this key one that signs the issuer's badges."""
+    if wanted.method not in _allowed_by(document, wanted.base, wanted):
+        return "The document that the key stands in does not allow it to sign badges."
+    if any(one not in (wanted.base, wanted.issuer) for one in _entries(document.get("controller"))):
+        return "The document that the key stands in is controlled by somebody else."
+    return ""
+
+
+def _confirmed(found: KeyFinding, wanted: _Wanted, objection: str = "") -> KeyFinding:
+    """What the issuer's own document says to a key elsewhere that names the issuer as its controller.
+
+    `objection`: what the document that the key stands in says against it, where the issuer's own says nothing.
+    """
     issuer = wanted.issuer
     if found.result != "PASS":
         return found
     document = None if issuer.startswith(BY_THEMSELVES) else wanted.resolve(issuer)
     if document is not None and document.get("id") != issuer:
         return KeyFinding(found.key, "FAIL", "The document with the issuer's keys belongs to somebody else.")
-    if document is not None and _is_given_up(document):
-        return _GIVEN_UP
+    if document is not None and is_given_up(document):
+        return GIVEN_UP
     if document is not None and wanted.method in _allowed_by(document, issuer, wanted):
         return found
     if issuer.startswith(BY_THEMSELVES) or (document is not None and names_keys(document)):
         return KeyFinding(found.key, "FAIL", "The issuer does not list the key that signed this badge.")
     if document is not None and is_beneath(wanted.base, issuer):
+        if objection:
+            return KeyFinding(found.key, "FAIL", objection)
         sentence = f"The key that signed this badge is published by its issuer, at {wanted.base[:200]}."
         return KeyFinding(found.key, "PASS", sentence)
     foreign = document is not None and site_of(wanted.base) != site_of(issuer)
@@ -196,9 +217,13 @@ def _confirmed(found: KeyFinding, wanted: _Wanted) -> KeyFinding:
 
 
 def is_beneath(address: str, issuer: str) -> bool:
-    """Whether an https address lies below the issuer's own, read with no cleverness at all."""
+    """Whether an https address lies below the issuer's own, read with no cleverness at all.
+
+    Nothing lies below an address with a query or a fragment: what is appended there is no path.
+    """
     rest = address.removeprefix(issuer.rstrip("/") + "/")
     plain = not any(mark in rest for mark in ("..", "//", "%", "\\", "@", "?", ";"))
+    plain = plain and not any(mark in issuer for mark in "?#")
     return issuer.startswith("https://") and rest != address and plain
 
 
@@ -213,12 +238,10 @@ def site_of(address: str) -> str | None:
 
 
 def _usable(entry: Document, controller: str, now: datetime) -> KeyFinding:
-    for name, sentence in (
-        ("revoked", "The issuer has withdrawn the key that signed this badge."),
-        ("expires", "The key that signed this badge is past its own end."),
-    ):
-        if name in entry and _has_come(entry[name], now):
-            return KeyFinding(None, "FAIL", sentence)
+    jwk = entry.get("publicKeyJwk")
+    ended = has_ended(entry, now) or (has_ended(jwk, now) if isinstance(jwk, Mapping) else None)
+    if ended:
+        return KeyFinding(None, "FAIL", ended)
     try:
         key = key_of_method(entry)
     except UnknownKind:
@@ -226,6 +249,15 @@ def _usable(entry: Document, controller: str, now: datetime) -> KeyFinding:
     except CredentialError as error:
         return KeyFinding(None, "FAIL", f"The issuer's key cannot be used. {error.sentence}")
     return KeyFinding(key, "PASS", f"The key that signed this badge is listed by its issuer, {controller[:200]}.")
+
+
+def has_ended(key: Document, now: datetime) -> str | None:
+    """Why a key does not count any more, in a sentence: a verification method, or a JWK with its `exp` in seconds."""
+    if "revoked" in key and _has_come(key["revoked"], now):
+        return "The issuer has withdrawn the key that signed this badge."
+    if ("expires" in key and _has_come(key["expires"], now)) or ("exp" in key and _has_come(key["exp"], now)):
+        return "The key that signed this badge is past its own end."
+    return None
 
 
 def _is_written_out(document: Document, wanted: _Wanted, found: list[Document]) -> bool:
@@ -255,7 +287,9 @@ def _absolute(value: object, controller: str) -> str | None:
 
 
 def _has_come(value: object, now: datetime) -> bool:
-    """Whether an instant is past; what cannot be read as an instant counts as past, to be safe."""
+    """Whether an instant, or a number of seconds, is past; what cannot be read counts as past, to be safe."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return not value > now.timestamp()
     try:
         return parse_instant(str(value)) <= now
     except NotReadable:

@@ -43,6 +43,12 @@ def chunks(data: bytes) -> Iterator[Chunk]:
     raise TooMuchWork("This PNG image has more parts than any picture needs.")
 
 
+def keywords_behind(data: bytes) -> list[bytes]:
+    """The keywords of badges that stand behind the end of a picture, which has been read by `chunks`."""
+    end = len(SIGNATURE) + sum(12 + len(body) for _, body in chunks(data))
+    return [keyword for keyword in (KEYWORD, KEYWORD_OB2) if data.find(keyword + b"\0", end) >= 0]
+
+
 def keyword_of(chunk: Chunk) -> bytes | None:
     """The keyword of a text chunk; None for another chunk."""
     kind, body = chunk

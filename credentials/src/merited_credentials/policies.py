@@ -13,9 +13,17 @@ from typing import Protocol
 
 from .dates import day_in_words, parse_instant
 from .errors import NotReadable
+from .ob2.read import instant
 from .report import Report, Verdict
 
 Answer = tuple[Verdict, str]
+_OPEN_BADGES_2 = ("ob1", "ob2")
+
+
+def no_text(ids: Collection[str], what: str) -> None:
+    """Raises TypeError for one text where a collection is meant: in a text, each piece of an address would be found."""
+    if isinstance(ids, str | bytes):
+        raise TypeError(f"{what} must be a collection of ids, such as a set, and not one text")
 
 
 class Policy(Protocol):
@@ -35,6 +43,9 @@ class IssuerIsKnown:
 
     ids: Collection[str]
     id: str = "issuer-known"
+
+    def __post_init__(self) -> None:
+        no_text(self.ids, "ids")
 
     def answer(self, report: Report) -> Answer:
         """FAIL for a stranger; UNKNOWN where the key could not show who it is."""
@@ -66,16 +77,27 @@ class RecipientMatches:
 
 @dataclass(frozen=True, slots=True)
 class IsAbout:
-    """The badge is for one of these achievements (by id), such as those that count toward a license."""
+    """The badge is for one of these achievements (by id), such as those that count toward a license.
+
+    In Open Badges 2.0 that is the badge class.
+    """
 
     achievements: Collection[str]
     id: str = "achievement"
 
+    def __post_init__(self) -> None:
+        no_text(self.achievements, "achievements")
+
     def answer(self, report: Report) -> Answer:
         """FAIL for any other achievement."""
-        subject = (report.document or {}).get("credentialSubject")
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        found = achievement.get("id") if isinstance(achievement, dict) else None
+        document = report.document or {}
+        if report.kind in _OPEN_BADGES_2:
+            found = document.get("badge")
+        else:
+            subject = document.get("credentialSubject")
+            found = subject.get("achievement") if isinstance(subject, dict) else None
+            found = found if isinstance(found, dict) else None
+        found = found.get("id") if isinstance(found, dict) else found
         if isinstance(found, str) and found in self.achievements:
             return "PASS", "The badge is for one of the achievements that you asked for."
         return "FAIL", "The badge is for something else than what you asked for."
@@ -91,9 +113,10 @@ class BegunSince:
     def answer(self, report: Report) -> Answer:
         """FAIL for an older badge; UNKNOWN where it does not say when it begins."""
         document = report.document or {}
-        value = document.get("validFrom") or document.get("issuanceDate") or document.get("issuedOn")
+        older = report.kind in _OPEN_BADGES_2
+        value = document.get("issuedOn") if older else document.get("validFrom") or document.get("issuanceDate")
         try:
-            begun = parse_instant(str(value))
+            begun = instant(str(value)) if older else parse_instant(str(value))
         except NotReadable:
             return "UNKNOWN", "The badge does not say when it begins."
         if begun >= self.moment:

@@ -3,6 +3,7 @@
 * BitstringStatusListEntry (W3C Bitstring Status List 1.0, 3.2) and its forerunner StatusList2021Entry: one or a few
   bits in a signed list. Revocation and suspension decide; a message or a notice of renewal is told and decides nothing.
 * 1EdTechRevocationList (1EdTech Revocation List Status Method 1.0): the issuer lists the ids of what it has revoked.
+  Only a list that says what is revoked, if only that nothing is, answers; any other document of the issuer does not.
 
 What cannot be looked up is UNKNOWN, never "not revoked". What contradicts itself, or names no place, is FAIL.
 """
@@ -178,7 +179,7 @@ def _by_id(document: dict[str, Json], entry: dict[str, Json], lists: _Lists) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A 1EdTech list: its own id, or None, its issuer, the ids that are revoked, and whether all could be read."""
+    """A 1EdTech list: its own id, or None, its issuer, the ids that are revoked, and whether that is the whole list."""
 
     id: Json
     issuer: str
@@ -186,10 +187,16 @@ class _Named:
     whole: bool
 
 
+# Issuers write either, and one who looked for the other would find nothing revoked. Most lists have no type.
+_REVOKED = ("revokedCredential", "revokedCredentials")
+_LIST_TYPES = frozenset({"1EdTechRevocationList", "RevocationList"})
+
+
 def _named_in(listed: dict[str, Json]) -> _Named:
-    written = listed.get("revokedCredential", [])
-    revoked, whole = set(), True
-    for one in written if isinstance(written, list) else [written]:
+    given = [listed[name] for name in _REVOKED if name in listed]
+    typed = "type" not in listed or any(name in _LIST_TYPES for name in _names(listed["type"]) if isinstance(name, str))
+    revoked, whole = set(), bool(given) and typed
+    for one in (entry for written in given for entry in _names(written)):
         named = one.get("id") if isinstance(one, dict) else one
         if not isinstance(named, str):
             whole = False

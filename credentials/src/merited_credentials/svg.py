@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
@@ -23,8 +23,7 @@ MAX_SVG = 2_000_000
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 # In these, ASCII is ASCII, so that a badge in ASCII can be put between the other bytes.
 _LIKE_ASCII = re.compile(rb"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.IGNORECASE)
-# A badge itself, where beside JSON no more than the address of a hosted badge may stand (Baking 1.0).
-_WHOLE = re.compile(r"\{|[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$")
+_ADDRESS = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
 # It begins with the first of several spaces and gives none of them back, so that a long row is read once.
 _ATTRIBUTE = re.compile(rb"(?<!\s)\s++([^\s=/>]++)\s*+=\s*+(?:\"[^\"]*\"|'[^']*')")
 
@@ -59,8 +58,9 @@ def badges_in(data: bytes, names: tuple[tuple[str, str], ...]) -> list[tuple[str
     """The badges in a drawing, each with the namespace of its element and its text (the body, or else `verify`).
 
     Only the text of a single element is read: of several, each is named with an empty text, because they may stand in
-    each other, and then each would hold the texts of all below it.
-    An element with one badge in its body and a signed token or JSON in `verify` holds two: others read the other one.
+    each other, and then each would hold the texts of all below it. Beside one, an element of the same name in another
+    namespace counts too: some readers go by the name alone. An element holds two where `verify` says more than the
+    address of the badge in its body: others read that one.
     `names`: the namespaces and names of badge elements. Raises NotReadable (no SVG, entities, not well-formed),
     TooMuchWork.
     """
@@ -75,12 +75,38 @@ def badges_in(data: bytes, names: tuple[tuple[str, str], ...]) -> list[tuple[str
     if root.tag != f"{{{SVG}}}svg":
         raise NotReadable("This file is XML, but no SVG drawing.")
     elements = [(space, one) for space, name in names for one in root.iter(f"{{{space}}}{name}")]
-    if len(elements) != 1:
-        return [(namespace, "") for namespace, _ in elements]
+    if not elements:
+        return []
     namespace, element = elements[0]
-    text, verify = "".join(element.itertext()).strip(), str(element.get("verify", "")).strip()
-    both = [(namespace, verify)] if text and text != verify and _WHOLE.match(verify) else []
-    return [(namespace, text or verify), *both]
+    alike = {name for _, name in names}
+    if sum(str(one.tag).rpartition("}")[2] in alike for one in root.iter()) > 1:
+        return [(space, "") for space, _ in elements] if len(elements) > 1 else [(namespace, "")] * 2
+    text, given = "".join(element.itertext()).strip(), _verify_of(element.attrib)
+    if not text:
+        return [(namespace, one) for one in given] or [(namespace, "")]
+    return [(namespace, text), *((namespace, one) for one in given if one != text and not _is_address_of(text, one))]
+
+
+def _verify_of(attributes: Mapping[str, str]) -> list[str]:
+    """What stands in `verify`, each once; the attribute may carry the prefix of the element, as some readers ask."""
+    found = [value.strip() for name, value in attributes.items() if name.rpartition("}")[2] == "verify"]
+    return list(dict.fromkeys(value for value in found if value))
+
+
+def _is_address_of(body: str, verify: str) -> bool:
+    """Whether `verify` is the address of the hosted badge in the body (Baking 1.0), so that both are one badge."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    if not _ADDRESS.fullmatch(verify) or not isinstance(document, dict):
+        return False
+    said = [document.get("id")]
+    for name in ("verification", "verify"):  # Open Badges 1 names the address there
+        rules = document.get(name)
+        said += [rules.get("url")] if isinstance(rules, dict) else []
+    said = [one for one in said if isinstance(one, str) and _ADDRESS.fullmatch(one)]
+    return not said or verify in said
 
 
 def with_badge(data: bytes, badge: Element, names: tuple[tuple[str, str], ...]) -> bytes:

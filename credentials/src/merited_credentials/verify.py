@@ -24,7 +24,7 @@ from .contexts import KNOWN, Vocabularies, readings
 from .controllers import KeyFinding, find_key
 from .issue import issuer_id_of
 from .jose.check import check_token
-from .policies import Policy
+from .policies import Policy, no_text
 from .presentations import verify_presentation
 from .proofs.check import check_proofs
 from .recipients import named_text, recipient
@@ -78,6 +78,7 @@ class Verifier:
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
             raise ValueError("now needs a time zone")
+        no_text(self.issuers_known, "issuers_known")
 
     def verify(self, data: bytes | str | Mapping[str, object], *, recipient: str | None = None) -> Report:
         """A report on a file, a text or a parsed document. Whatever is handed in is answered; nothing is raised."""

@@ -16,11 +16,14 @@ from datetime import datetime
 from ..controllers import (
     ASSERTION,
     BY_THEMSELVES,
+    GIVEN_UP,
     Document,
     KeyFinding,
     Resolve,
     find_key,
+    has_ended,
     is_beneath,
+    is_given_up,
     names_keys,
     site_of,
 )
@@ -90,7 +93,7 @@ class _Search:
         document = self.resolve(address) if address.startswith("https://") else None
         if document is None or not ("kty" in document or "keys" in document):
             return self.found(kid)
-        found = _in_set(document, fragment or None, kid)
+        found = _in_set(document, fragment or None, kid, self.now)
         if found.key is None:
             return found
         return self._listed(found.key) or self._at_address(address, found.key)
@@ -111,6 +114,8 @@ class _Search:
             own = self.found(self.issuer)
             if own.key == key or own.key is None:
                 return own
+        elif is_given_up(self.resolve(self.issuer) or {}):
+            return GIVEN_UP
         elif not names_keys(self.resolve(self.issuer) or {}):  # absent, or a profile that is silent about keys
             return KeyFinding(key, "UNKNOWN", _INTEGRITY)
         sentence = "The token is signed with a key that its issuer does not list, so somebody else may have written it."
@@ -141,6 +146,8 @@ class _Search:
         own = None if self.issuer.startswith(BY_THEMSELVES) else self.resolve(self.issuer)
         if own is not None and address != self.issuer and own.get("id") != self.issuer:
             return KeyFinding(key, "FAIL", "The document of the issuer belongs to somebody else.")
+        if is_given_up(own or {}):
+            return GIVEN_UP
         if names_keys(own or {}):  # an issuer who lists keys, and not this one, has withdrawn it or never had it
             return KeyFinding(key, "FAIL", "The issuer does not list the key that signed this badge.")
         if own is None and is_beneath(address, self.issuer):  # it may list keys, and not this one
@@ -157,14 +164,17 @@ class _Search:
         return KeyFinding(key, "FAIL", sentence)
 
 
-def _in_set(document: Document, name: str | None, kid: str) -> KeyFinding:
-    """Out of a JWK or a JWK set (RFC 7517, 4 and 5): the one key of that name."""
+def _in_set(document: Document, name: str | None, kid: str, now: datetime) -> KeyFinding:
+    """Out of a JWK or a JWK set (RFC 7517, 4 and 5): the one key of that name, unless it has been given an end."""
     keys = document.get("keys", [document])
     listed = [key for key in (keys if isinstance(keys, list) else []) if isinstance(key, Mapping)]
     if name is not None or len(listed) > 1:
         listed = [key for key in listed if key.get("kid") in (name, kid) and key.get("kid")]
     if len(listed) != 1:
         return KeyFinding(None, "FAIL", "The address of the key leads to no key, or to more than one.")
+    ended = has_ended(listed[0], now)
+    if ended:
+        return KeyFinding(None, "FAIL", ended)
     try:
         return KeyFinding(VerificationKey.from_jwk(listed[0]), "PASS", "")
     except CredentialError as error:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..report import Verdict
-from ..strict_json import Json, canonical
+from ..strict_json import Json
+from .copies import compare
 from .documents import Documents, Found
 from .model import Statement
 from .read import read_node
 from .terms import examine_words
 
 Answer = tuple[Verdict, str]
-# What the issuer may have added to its own copy since the badge was handed out.
-_MAY_DIFFER = frozenset({"@context", "revoked", "revocationReason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,9 @@ def ask_its_address(document: dict[str, Json], statement: Statement, documents: 
             f"{found.problem} So nothing shows yet that the issuer wrote this."
         )
         return Hosted(("UNKNOWN", sentence))
-    changed = _difference(document, found.document)
-    if changed:
-        sentence = f'What you hold differs from the issuer\'s own copy at {address} in "{changed[:60]}".'
-        return Hosted(("FAIL", sentence))
+    changed = compare(document, found.document, statement.id, documents)
+    if changed and changed[0] == "FAIL":
+        return Hosted(changed)
     served, findings = read_node(found.document, type(statement))
     words = examine_words(found.document)
     if served is None or words[0] != "PASS":
@@ -55,26 +53,9 @@ def ask_its_address(document: dict[str, Json], statement: Statement, documents: 
     sentence = f"A hosted badge is proven by its own address alone, {address}, and that shows the same badge now."
     if address.lower().startswith("http:"):
         sentence += " That address is not a protected one (https), so it could have been changed on its way."
-    return Hosted(("PASS", sentence), found.document, served)
+    return Hosted(changed or ("PASS", sentence), found.document, served)
 
 
 def _reason(found: Found) -> str:
     reason = (found.document or {}).get("revocationReason")
     return reason if isinstance(reason, str) else ""
-
-
-def _difference(mine: dict[str, Json], theirs: dict[str, Json]) -> str | None:
-    """The first member in which two copies say different things; a class by its address is the class of that id."""
-    for name in sorted((mine.keys() | theirs.keys()) - _MAY_DIFFER):
-        one, other = mine.get(name), theirs.get(name)
-        if name in ("badge", "issuer") and isinstance(one, dict) != isinstance(other, dict):
-            one, other = (side.get("id") if isinstance(side, dict) else side for side in (one, other))
-        elif name == "type":
-            one, other = _listed(one), _listed(other)
-        if canonical(one) != canonical(other):
-            return name
-    return None
-
-
-def _listed(value: Json) -> Json:
-    return value if isinstance(value, list) else [value]

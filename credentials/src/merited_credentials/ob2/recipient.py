@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from ..recipients import without_mailto
+from ..recipients import may_be_one_person, spellings, without_mailto
 from ..report import Verdict
 from .model import Identity
 
@@ -35,14 +35,15 @@ def compare_recipient(identity: Identity, recipient: str | None) -> tuple[Verdic
             return "PASS", MATCH
     if kind not in _KINDS:
         return "UNKNOWN", f"This badge names its recipient in a way that cannot be compared ({identity.type[:60]})."
+    if kind == "url" and may_be_one_person(recipient.strip(), "" if identity.hashed else identity.identity):
+        return "UNKNOWN", "This badge names its recipient in a way that cannot be compared."
     return "FAIL", "This badge was issued to somebody else."
 
 
 def _spellings(recipient: str, kind: str) -> set[str]:
     """The ways in which an issuer may have written what was given; none if it is of another kind."""
     if kind == "email":
-        address = without_mailto(recipient)
-        return {address, address.lower()} if re.fullmatch(r"[^@\s]+@[^@\s]+", address) else set()
+        return spellings(without_mailto(recipient))
     if kind == "telephone":
         number = recipient.removeprefix("tel:")
         return {number, _plain(number, kind)} if re.fullmatch(r"\+?[\d\s().-]{3,}", number) else set()

@@ -243,6 +243,8 @@ def _vocabularies_fit(of_document: Json, of_proof: Json, suite: Cryptosuite) -> 
     if suite.by_words:
         return of_proof == of_document
     ours, theirs = (value if isinstance(value, list) else [value] for value in (of_document, of_proof))
+    if not theirs:  # the beginning of any list, and with it no vocabulary would be signed at all
+        return False
     return ours[: len(theirs)] == theirs
 
 

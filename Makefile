@@ -7,6 +7,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export MERITED_DATA ?= $(CURDIR)/var/demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE # else each of many hundred starts compiles everything anew
 DEV_DATA := $(CURDIR)/var/dev
 
 .PHONY: help demo demo-reset run test check shots doctor docs messages lock
@@ -37,8 +38,8 @@ demo-reset: $(VENV)/core.stamp  ## the same, from the beginning
 run: $(VENV)/core.stamp  ## serve an empty Merited of your own for development (PORT=8000)
 	@MERITED_MODE=development MERITED_DATA="$(DEV_DATA)" MERITED_PUBLIC_URL=http://localhost:$(PORT) exec $(RUN)/merited serve --port $(PORT)
 
-test: $(VENV)/dev.stamp  ## run the whole suite
-	@MERITED_DATA="$(CURDIR)/var/test" $(RUN)/python -m pytest -n 2
+test: $(VENV)/dev.stamp  ## run the whole suite (or what ONLY="..." marks)
+	@MERITED_DATA="$(CURDIR)/var/test" $(RUN)/python -m pytest -n 2 $(if $(ONLY),-m "$(ONLY)")
 
 check: $(VENV)/dev.stamp  ## what every commit must pass: format, lint, types, contracts, fast tests, docs
 	@MERITED_DATA="$(CURDIR)/var/test" sh scripts/check.sh $(RUN)

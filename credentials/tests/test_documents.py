@@ -144,6 +144,7 @@ def _parts(part: Any) -> list[Any]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(40))
 def test_generated_badges_and_all_their_other_forms_come_back_the_same(seed):
     document = Chance(seed).badge(DID)

@@ -67,6 +67,7 @@ def test_what_is_at_hand_is_not_asked_for(badge, server):  # noqa: F811
     assert report.verdict == "PASS" and opened.asked == [at(server, LIST)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", [KEYS, LIST])
 @pytest.mark.parametrize("deed", sorted(set(DEEDS) - {"/led-once", "/loop-a"}))
 def test_whatever_a_hostile_site_answers_the_badge_never_passes(badge, server, path, deed):  # noqa: F811

@@ -184,6 +184,7 @@ def test_what_the_lint_lets_through_is_verified_without_a_word():
     assert mc.Verifier(now=NOW).verify(document).verdict == "UNKNOWN"
 
 
+@pytest.mark.long
 def test_what_the_lint_lets_through_is_never_refused_for_what_it_says():
     """Damaged documents that slip through are signed; then nothing but the calendar may speak against them."""
     chance, signed_after_all = random.Random(3), 0

@@ -331,6 +331,7 @@ STRANGE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
 def test_a_presentation_with_anything_anywhere_is_answered_and_does_not_pass(suite):
     good = present([BADGE], KEY, ProofOptions(NOW, ASKED), suite=CRYPTOSUITES[suite])

@@ -56,6 +56,7 @@ def test_a_good_badge_passes_every_step():
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", [*TEXTS.values(), *CONTROLS.values()], ids=[*TEXTS, *CONTROLS])
 def test_every_text_is_signed_exactly_as_it_was_given(text):
     document = signed(name=text, achievement=achievement(name=text, tags=(text,)))

@@ -67,6 +67,7 @@ def agree_inside(scope: Scope, active: dict[str, Any], processor: Any, options: 
             agree_inside(scope.inside(term), there, processor, options, depth - 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("addresses", LISTS)
 def test_every_term_means_here_what_it_means_to_pyld(addresses):
     processor = jsonld.JsonLdProcessor()

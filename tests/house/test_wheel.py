@@ -21,8 +21,6 @@ from tests.databases import ON_SQLITE
 pytestmark = ON_SQLITE  # a library without a database
 
 ROOT = Path(__file__).parents[2]
-# These change and damage files by the thousand, which does not depend on where they run: some of it is run below.
-LONG = ("test_mutations.py", "test_fuzz.py", "test_costly.py")
 
 
 def build(project, folder):
@@ -116,8 +114,8 @@ def test_the_command_runs_there(place):
 
 @pytest.mark.processes
 def test_the_tests_of_the_library_pass_there(place):
-    ignored = [f"--ignore={name}" for name in LONG]
-    found = run(place, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ignored, ".")
+    """All but the long ones: those change and damage badges by the thousand, some of which is done below."""
+    found = run(place, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not long", ".")
     assert found.returncode == 0, found.stdout[-3000:] + found.stderr[-1000:]
     assert " passed" in found.stdout
 

@@ -14,9 +14,9 @@ import pytest
 import merited_credentials as mc
 from cast import BADGE
 from merited_credentials import svg
-from merited_credentials.xml_names import XML
 
 TEXT = json.dumps(BADGE)
+XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACE = "http://www.w3.org/2000/svg"
 MEGABYTES = 12  # what reading a large honest drawing takes is under a half of it
 

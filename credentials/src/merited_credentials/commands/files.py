@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from ..errors import NotReadable, TooMuchWork
-from ..strict_json import MAX_VALUES, Json, parse, parse_object
+from ..strict_json import MAX_BYTES, MAX_VALUES, Json, parse, parse_object
 from .words import check_input, check_output
 
 STANDARD = "-"
@@ -85,11 +85,13 @@ def write_bytes(name: str | None, data: bytes) -> None:
 
 
 def write_object(name: str | None, document: object, *, new: bool = False) -> None:
-    """Write a document as JSON, readable by people, in UTF-8; a file is there whole or not at all.
+    """Write a document as JSON in UTF-8, readable by people unless their spaces would make it too large to be read.
 
-    `new`: there must be no such file yet. Raises OSError.
+    A file is there whole or not at all. `new`: there must be no such file yet. Raises OSError.
     """
     data = json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
+    if len(data) > MAX_BYTES:
+        data = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
     if name is None or name == STANDARD or (Path(name).exists() and not Path(name).is_file()):
         return write_bytes(name, data)
     if new and Path(name).exists():

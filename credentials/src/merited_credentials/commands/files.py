@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import NotReadable, TooMuchWork
@@ -23,12 +24,35 @@ _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|([,:\[{])', re.DOTALL)
 
 
 def read_bytes(name: str, *, largest: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file, or of standard input for "-"; at most `largest` + 1 of them. Raises OSError."""
+    """The bytes of a file, or of standard input for "-"; at most `largest` + 1 of them.
+
+    Raises OSError, also for a named pipe that nobody writes into: it would be waited for without end.
+    """
     if name == STANDARD:
         check_input()
         return sys.stdin.buffer.read(largest + 1)
+    if Path(name).is_fifo():
+        return _read_pipe(name, largest + 1)
     with Path(name).open("rb") as file:
         return file.read(largest + 1)
+
+
+def _read_pipe(name: str, most: int) -> bytes:
+    with os.fdopen(os.open(name, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as pipe:
+        begun = pipe.read(most)  # None where a writer has written nothing yet
+        if begun == b"":
+            raise OSError(errno.ENXIO, "Nobody writes into this pipe", name)
+        os.set_blocking(pipe.fileno(), True)
+        data = begun or b""
+        while len(data) < most and (more := pipe.read(most - len(data))):
+            data += more
+        return data
+
+
+def check_once(names: Sequence[str]) -> None:
+    """Raise OSError where standard input is named twice: the second time, nothing would be left of it."""
+    if list(names).count(STANDARD) > 1:
+        raise OSError(errno.EINVAL, "Standard input can be read only once", STANDARD)
 
 
 def read_object(name: str) -> dict[str, Json]:

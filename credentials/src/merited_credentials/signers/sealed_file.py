@@ -107,6 +107,11 @@ class KeyFile:
             raise KeyMismatch(f"The key {key_id} was retired; sign with a newer one.")
         return MemorySigner(_open(key, master_key), verification_method)
 
+    def check(self, master_key: bytes) -> None:
+        """See whether every key, retired ones too, opens with this master key; nothing is changed."""
+        for key in self.keys():
+            _open(key, master_key)
+
     def rotate(self, old_master_key: bytes, new_master_key: bytes) -> int:
         """Seal every data key under a new master key; returns how many. All or none: the file is replaced at once.
 

@@ -100,7 +100,8 @@ def sign(
     Unless a suite is named, the key's kind decides: eddsa-rdfc-2022 for Ed25519, ecdsa-rdfc-2019 for P-256 and P-384.
     `options` say more of the proof (its end, its id, its domain); `created` goes before theirs. Raises KeyMismatch
     when the key is not the issuer's, is of a kind that the suite does not take, or when the signature does not hold on
-    a second look; NotReadable when the prepared text is not what was prepared; ValueError when `created` has no zone.
+    a second look; NotReadable when the prepared text is not what was prepared; ValueError when `created` has no zone
+    or the proof would end before it begins.
     """
     if not isinstance(prepared, Prepared):
         raise TypeError("sign() takes only what prepare() returned")

@@ -192,3 +192,15 @@ def test_a_badge_is_found_by_the_prefix_that_holds_where_it_stands():
     assert mc.unbake(drawing(f"<g xmlns:p='{ours}'><g xmlns:p='urn:x'>{badge}</g></g>")) is None
     assert mc.unbake(drawing(f"<g xmlns:p='{ours}'><g xmlns:p='urn:x'/>{badge}</g>")) == "https://x.example/1"
     assert mc.unbake(drawing(f"<g xmlns='{ours}'><credential verify='https://x.example/1'/></g>"))
+
+
+def test_a_body_larger_than_any_badge_is_not_built_to_look_for_its_address():
+    ours = "https://purl.imsglobal.org/ob/v3p0"
+    many = f'{{"a":[{"[]," * 500_000}0]}}'
+    data = drawing(f"<o:credential xmlns:o='{ours}' verify='https://x.example/1'>{many}</o:credential>")
+
+    def refused() -> None:
+        with pytest.raises(mc.TwoBadges):
+            mc.unbake(data)
+
+    assert megabytes_of(refused) < MEGABYTES

@@ -15,7 +15,8 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from .errors import NotReadable, TooMuchWork
+from .errors import CredentialError, NotReadable, TooMuchWork
+from .strict_json import Json, parse_object
 from .xml_names import Name, Scopes
 
 SVG = "http://www.w3.org/2000/svg"
@@ -90,18 +91,18 @@ def badges_in(data: bytes, names: tuple[Name, ...]) -> list[tuple[str, str]]:
 
 def _is_address_of(body: str, verify: str) -> bool:
     """Whether `verify` is the address of the hosted badge in the body (Baking 1.0), so that both are one badge."""
+    if not _ADDRESS.fullmatch(verify):
+        return False
     try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
+        document = parse_object(body)  # strictly, for a drawing has room for more than any badge
+    except CredentialError:
         return False
-    if not _ADDRESS.fullmatch(verify) or not isinstance(document, dict):
-        return False
-    said = [document.get("id")]
+    said: list[Json] = [document.get("id")]
     for name in ("verification", "verify"):  # Open Badges 1 names the address there
         rules = document.get(name)
         said += [rules.get("url")] if isinstance(rules, dict) else []
-    said = [one for one in said if isinstance(one, str) and _ADDRESS.fullmatch(one)]
-    return not said or verify in said
+    addresses = [one for one in said if isinstance(one, str) and _ADDRESS.fullmatch(one)]
+    return not addresses or verify in addresses
 
 
 def with_badge(data: bytes, badge: Element, names: tuple[Name, ...]) -> bytes:

@@ -160,6 +160,8 @@ def test_the_parser_is_handed_little_at_a_time_and_nothing_after_a_refusal(monke
         "<g xmlns:xml='urn:x'/>",
         "<g xmlns:p='urn:x'><p:/></g>",
         "<:g/>",
+        "<g xmlns:p='urn:x'><p:1g/></g>",
+        "<g xmlns:p='urn:x' p:-a=''/>",
         "<g xmlns:p='urn:x'><p:g:h/></g>",
         "<g xmlns:p='urn:x'/><p:g/>",
     ],

@@ -6,11 +6,15 @@ address of a megabyte and a thousand short names make a gigabyte. Here a name co
 
 from __future__ import annotations
 
+import re
+
 from .errors import NotReadable
 
 XML = "http://www.w3.org/XML/1998/namespace"
 _XMLNS = "http://www.w3.org/2000/xmlns/"
 Name = tuple[str, str]
+# What a name may hold and not begin with: a parser that knows no prefixes lets it stand behind one.
+_INSIDE = re.compile("[-.0-9\u00b7\u0300-\u036f\u203f\u2040]")
 
 
 class Scopes:
@@ -54,6 +58,6 @@ class Scopes:
 
     def _resolved(self, name: str) -> Name:
         prefix, colon, local = name.rpartition(":")
-        if prefix not in self._bound or (colon and not (prefix and local)):
+        if prefix not in self._bound or (colon and not (prefix and local)) or _INSIDE.match(local):
             raise NotReadable("This SVG is not well-formed.")
         return self._bound[prefix][-1], local

@@ -134,6 +134,16 @@ def _nested_badges(count: int) -> bytes:
     return SVG.replace(b"<title>", inside + b"<title>")
 
 
+def _defaults(count: int, elements: int, size: int = 0) -> bytes:
+    """Attributes that are declared once and belong to every element."""
+    declared = b" ".join(b"a%d CDATA '%s'" % (number, b"x" * size) for number in range(count))
+    return b"<!DOCTYPE svg [<!ATTLIST g " + declared + b">]>" + SVG.replace(b"<title>", b"<g/>" * elements + b"<title>")
+
+
+def _long_namespace(size: int, inside: bytes) -> bytes:
+    return SVG.replace(b"<title>", b'<g xmlns:p="' + b"u" * size + b'">' + inside + b"</g><title>")
+
+
 def _swollen(kind: bytes, size: int) -> bytes:
     packed = zlib.compress(bytes(size), 9)
     return picture(chunk(kind, b"openbadgecredential\0" + (b"\1\0\0\0" if kind == b"iTXt" else b"\0") + packed))
@@ -192,6 +202,19 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a drawing of 200,000 elements": lambda: SVG.replace(b"<title>", b"<g/>" * 200_000 + b"<title>"),
     "a drawing 100,000 deep": lambda: SVG.replace(b"<title>", b"<g>" * 100_000 + b"</g>" * 100_000 + b"<title>"),
     "a drawing with a long text": lambda: SVG.replace(b"A badge", b"x" * 1_900_000),
+    "a drawing with 1,000 default attributes": lambda: _defaults(1_000, 20_000),
+    "the same behind a comment that names the root": lambda: b"<!-- <svg > -->" + _defaults(1_000, 20_000),
+    "a drawing with a long default attribute": lambda: _defaults(1, 200_000, 15_000),
+    "a drawing with a long namespace of many names": lambda: _long_namespace(
+        100_000, b"".join(b"<p:a%d/>" % number for number in range(8_000))
+    ),
+    "a drawing with a long namespace of many attributes": lambda: _long_namespace(
+        900_000, b"<g" + b"".join(b" p:a%x=''" % number for number in range(80_000)) + b"/>"
+    ),
+    "a drawing with a long namespace of equal elements": lambda: _long_namespace(500_000, b"<p:a/>" * 180_000),
+    "a drawing of one element with 150,000 attributes": lambda: SVG.replace(
+        b"<title>", b"<g" + b"".join(b" %x=''" % (number + 0xA00000) for number in range(150_000)) + b"/><title>"
+    ),
     "a drawing of 50 MB": lambda: SVG.replace(b"A badge", b"x" * 50_000_000),
     "a drawing of comments": lambda: b"<!---->" * 280_000 + SVG,
     "a drawing after 2 MB of hidden beginnings": lambda: b"<?x " * 490_000 + SVG,

@@ -354,6 +354,7 @@ def odd_drawing(_data: bytes, chance: random.Random) -> bytes:
         b"<![CDATA[" * 100, b"<?x " * 10_000, b"&undefined;",
         b"<a xmlns:b='c'>" * 2000 + b"</a>" * 2000,
         b'<ob:assertion xmlns:ob="http://openbadges.org" verify="https://x.example/1"/>',
+        b'<g xmlns:p="' + b"u" * 50_000 + b'">' + b"".join(b"<p:a%d/>" % number for number in range(2_000)) + b"</g>",
     ))  # fmt: skip
     whole = SVG.replace(b"<title>", inside + b"<title>")
     before = chance.choice((
@@ -362,6 +363,7 @@ def odd_drawing(_data: bytes, chance: random.Random) -> bytes:
         b'<!DOCTYPE svg [<!ENTITY a "' + b"x" * 1000 + b'">' + ENTITIES + b"]>",
         b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         b'<!DOCTYPE svg SYSTEM "http://x.example/svg.dtd">', b"<!DOCTYPE svg [<!ATTLIST svg a CDATA 'x'>]>",
+        b"<!DOCTYPE svg [<!ATTLIST g " + b"".join(b"a%d CDATA '' " % number for number in range(900)) + b">]>",
         b"<!DOCTYPE" * 2000, b"<?" * 10_000, b'<?xml version="1.0" encoding="utf-7"?>', b"<!DOCTYPE svg [%x;]>",
         b"\n" * 30_000, b"<!--" + b"-" * 50_000,
     ))  # fmt: skip

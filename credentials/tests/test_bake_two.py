@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -132,3 +133,37 @@ def test_a_badge_behind_the_end_of_a_png_is_another_one(keyword):
 @pytest.mark.parametrize("rest", [b"\n", b"\0" * 100, b"Created with openbadges tools", chunk(b"tEXt", b"Comment\0x")])
 def test_what_other_programs_leave_behind_the_end_of_a_png_is_no_badge(rest):
     assert mc.unbake(mc.bake_png(PNG, TEXT) + rest) == TEXT
+
+
+def test_a_badge_with_elements_inside_it_is_refused_and_can_be_replaced():
+    """Some programs read the text of the elements inside as well, and some do not."""
+    data = drawing("<o:credential>" + escape(TEXT).replace("Alder", "<g>Alder</g>", 1) + "</o:credential>")
+
+    with pytest.raises(mc.NotReadable, match="other elements inside"):
+        mc.unbake(data)
+    assert mc.unbake(mc.bake_svg(data, TOKEN)) == TOKEN
+
+
+@pytest.mark.parametrize("rest", [b"\n", b"TRAILING", chunk(b"tEXt", b"Author\0Marla"), b"\0" * 11])
+def test_what_else_stands_behind_the_end_of_a_png_stays_when_it_is_baked(rest):
+    assert mc.bake_png(PNG + rest, TOKEN) == mc.bake_png(PNG, TOKEN) + rest
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        ' xmlns:openbadges="urn:x"><openbadges:x/>',
+        ' xmlns:openbadges="urn:x"><g openbadges:x=""/>',
+        ' xmlns:openbadges = "urn:x"><g/>',
+        ' xmlns:openbadges="http://openbadges.org"><openbadges:x/>',
+    ],
+)
+def test_a_drawing_that_uses_the_prefix_for_something_of_its_own_keeps_it(declared):
+    own = f'<svg xmlns="http://www.w3.org/2000/svg"{declared}</svg>'.encode()
+
+    baked = mc.bake_svg(own, TEXT)
+
+    tree, before = ElementTree.fromstring(baked), ElementTree.fromstring(own)
+    assert [(one.tag, one.attrib) for one in tree][1:] == [(one.tag, one.attrib) for one in before]
+    assert mc.unbake(baked) == TEXT
+    assert mc.bake_svg(mc.bake_svg(own, TOKEN), TEXT) == baked

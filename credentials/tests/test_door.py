@@ -274,6 +274,7 @@ SPECIAL = [
     "203.0.113.1", "192.88.99.1", "168.63.129.16", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
     "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:93.184.216.34", "::ffff:0:127.0.0.1",
     "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "2001:db8::1",
+    "3ffe::1", "3ffe:ffff::1",
     "2001:10::1", "2001:20::1", "3fff::1", "100::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%eth0",
     "fec0::1", "ff02::1", "2606:4700::5efe:7f00:1", "2606:4700::1%1", "not a number", "",
 ]  # fmt: skip
@@ -290,6 +291,21 @@ def test_a_name_that_leads_to_a_special_number_is_refused(number):
 def test_one_special_number_among_good_ones_refuses_all(number):
     opened = Door(resolver=lambda host: ["93.184.216.34", number])
     assert refusal(opened, "https://badges.example.org/x").code == "special"
+
+
+def test_a_resolver_that_raises_finds_no_number_and_says_nothing(capsys):
+    def broken(_host):
+        yield "127.0.0.1"
+        raise RuntimeError("x")
+
+    assert refusal(Door(allow_loopback=True, resolver=broken), "https://badges.example.org/x").code == "unresolved"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_machine_that_cannot_make_ready_reaches_no_site(monkeypatch):
+    monkeypatch.setenv("SSLKEYLOGFILE", "/nonexistent/x")
+
+    assert refusal(door(), "https://badges.example.org/x").code == "unreachable"
 
 
 @pytest.mark.parametrize("number", ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "2a00:1450:4001::200e"])

@@ -12,7 +12,7 @@ import merited_credentials as mc
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(Path(mc.__file__).parent.rglob("*.py"))  # where it is installed: also when that is a wheel
-ALLOWED = {"cryptography", "pyld", "pyoxigraph", "defusedxml", "rfc8785", "merited_credentials", "pkcs11", "boto3"}
+ALLOWED = {"cryptography", "pyld", "pyoxigraph", "rfc8785", "merited_credentials", "pkcs11", "boto3"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])

@@ -89,7 +89,70 @@ def test_everything_is_found_at_once(document):
 
 def test_a_document_that_is_no_credential_is_not_signed():
     for types in (["VerifiablePresentation"], ["Person"], None, ["VerifiableCredential", "StatusList2021Credential"]):
-        assert codes({**OTHER, "type": types}) == {"type"}
+        assert "type" in codes({**OTHER, "type": types}) <= {"type", "undefined-type", "undefined-term"}
+
+
+def test_a_type_that_is_not_signed_hides_no_other_fault():
+    found = codes({**OTHER, "type": ["Foo"], "issuer": "Alder Bay", "unheard": "of", "proof": {}, "name": "x\uffff"})
+
+    assert {"type", "undefined-type", "value", "undefined-term", "signed", "noncharacter"} <= found
+    wheres = [finding.where for finding in lint({**OTHER, "type": ["Foo"]}) if finding.code == "type"]
+    assert wheres == ["type"], "and is named once"
+
+
+def test_a_fault_does_not_hide_that_the_document_says_too_much():
+    large = copy.deepcopy(UNSIGNED)
+    large["credentialSubject"]["achievement"]["tag"] = [f"t{number}" for number in range(25_000)]
+
+    assert codes(large) == {"canonical"}
+    del large["credentialSubject"]["achievement"]["name"]
+    assert codes(large) == {"canonical", "missing"}
+
+
+@pytest.mark.parametrize("purpose", ["revoked", "Revocation", "x"])
+@pytest.mark.parametrize("document", [UNSIGNED, ENDORSEMENT, OTHER])
+def test_a_status_that_no_verifier_knows_is_not_written(document, purpose):
+    def stated(named: str) -> dict[str, Any]:
+        entry = {
+            "type": "BitstringStatusListEntry", "statusPurpose": named, "statusListIndex": "1",
+            "statusListCredential": LIST,
+        }  # fmt: skip
+        return {**document, "credentialStatus": entry}
+
+    found = [one for one in lint(stated(purpose)) if one.code == "status"]
+    assert [one.where for one in found] == ["credentialStatus.statusPurpose"]
+    for known in ("revocation", "suspension", "refresh", "message"):
+        assert "status" not in codes(stated(known))
+
+
+@pytest.mark.parametrize("address", ["https://", "https:///x", "http://?x", "https://#x", "https:// x"])
+def test_a_list_at_no_site_is_on_no_web(address):
+    entry = {
+        "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1",
+        "statusListCredential": address,
+    }  # fmt: skip
+    found = lint({**UNSIGNED, "credentialStatus": entry})
+    assert "credentialStatus.statusListCredential" in {one.where for one in found if one.code == "status"}
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), float("nan"), float("inf"), object(), "\ud800", [[[]]] * 40_000])
+def test_what_is_read_differently_or_not_at_all_is_found_by_the_lint_alone(value):
+    found = lint({**UNSIGNED, "name": value})
+
+    assert found[0].code == "json" and found[0].sentence
+
+
+def test_a_number_that_is_read_differently_hides_no_other_fault():
+    assert {"json", "signed"} <= codes({**UNSIGNED, "name": 2**53, "proof": {}})
+
+
+def test_a_proof_that_ends_before_it_begins_is_not_made():
+    prepared = mc.prepare(UNSIGNED)
+    for end in (NOW, NOW - timedelta(days=1)):
+        with pytest.raises(ValueError, match="before it begins"):
+            mc.sign(prepared, SIGNER, created=NOW, options=data_integrity.ProofOptions(NOW, expires=end))
+    late = data_integrity.ProofOptions(NOW, expires=NOW + timedelta(days=1))
+    assert mc.sign(prepared, SIGNER, created=NOW, options=late)["proof"]["expires"]
 
 
 def test_a_document_of_data_model_1_1_is_not_signed():

@@ -75,6 +75,7 @@ _SPECIAL_V6 = tuple(
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4: hides an IPv4 address
         "2620:4f:8000::/48",  # AS112
+        "3ffe::/16",  # the 6bone, given back (RFC 3701)
         "3fff::/20",  # documentation
     )
 )

@@ -48,8 +48,8 @@ def kind_of(data: bytes) -> Kind:
 def bake_png(image: bytes, badge: str) -> bytes:
     """The picture with the badge (JSON or compact JWS) in one uncompressed iTXt chunk after its header.
 
-    Every other chunk stays as it was, pixels and animations included; older badges are replaced. Raises NotBakeable (no
-    PNG, damaged, no badge).
+    Every other chunk stays as it was, pixels and animations included, and so does what stands behind the end; older
+    badges are replaced. Raises NotBakeable (no PNG, damaged, no badge).
     """
     cargo = _cargo(badge)
     try:
@@ -64,12 +64,11 @@ def bake_png(image: bytes, badge: str) -> bytes:
 def bake_svg(image: bytes, badge: str) -> bytes:
     """The drawing with the badge as the first child of `<svg>`: JSON in the body, a compact JWS in `verify`.
 
-    Every other byte stays as it was, scripts included; older badges are replaced. Raises NotBakeable (no SVG, entities,
-    not UTF-8, no badge).
+    Every other byte stays as it was, scripts included; older badges are replaced. Raises NotBakeable (no SVG,
+    declarations of entities or attributes, not UTF-8, no badge).
     """
     cargo = _cargo(badge)
     try:
-        svg.badges_in(image, _ELEMENTS)
         baked = svg.with_badge(image, cargo.element, _ELEMENTS)
         found = _baked_svg(baked)
     except CredentialError as error:

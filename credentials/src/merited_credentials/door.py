@@ -14,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TypeVar
@@ -181,7 +182,7 @@ class Door:
         numbers = check_numbers(address, found, allow_loopback=self.allow_loopback)[:MOST_NUMBERS]
         self.asked.append(str(address))
         if self._tls is None:
-            self._tls = ssl.create_default_context()
+            self._tls = _certificates()
         for number in numbers[:-1]:
             try:
                 return ask(address, number, accept=accept, tls=self._tls, most_bytes=self.most_bytes, deadline=deadline)
@@ -193,12 +194,24 @@ class Door:
     def _numbers(self, host: str, deadline: float) -> list[str]:
         """What the name resolves to. Asked once, and beside the deadline: the system's resolver knows none."""
         found: list[str] = []
-        thread = threading.Thread(target=lambda: found.extend(self.resolver(host)), daemon=True)
+
+        def look() -> None:
+            with suppress(Exception):  # a resolver of somebody's own: what it raises leaves the name without numbers
+                found.extend(list(self.resolver(host)))
+
+        thread = threading.Thread(target=look, daemon=True)
         thread.start()
         thread.join(max(0.0, deadline - time.monotonic()))
         if thread.is_alive():
             raise DoorRefused("The site took too long to answer.", "time")
         return list(found)
+
+
+def _certificates() -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context()
+    except (OSError, ValueError):  # a setting of this machine, such as SSLKEYLOGFILE, that leads nowhere
+        raise DoorRefused("The site could not be reached.", "unreachable") from None
 
 
 def _unhappy(status: int) -> DoorRefused:

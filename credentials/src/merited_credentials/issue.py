@@ -17,9 +17,11 @@ from .proofs import data_integrity
 from .proofs.chains import proofs_in
 from .proofs.data_integrity import ProofOptions
 from .proofs.suites import Cryptosuite
-from .strict_json import Json, canonical, parse_object
+from .strict_json import MAX_BYTES, MAX_VALUES, Json, canonical, check_limits, parse_object
 
 _FORMAT = 1
+# A verifier's limits are for what is signed: the proof, or the claims of a token, must still find room beneath them.
+_ROOM_IN_BYTES, _ROOM_IN_VALUES = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def prepare(
     try:
         given = to_document(source) if isinstance(source, Credential | Endorsement) else dict(source)
         text = canonical({**given, **(extra or {})})
-        document = parse_object(text)
+        document = parse_object(text.encode("utf-8"), max_bytes=MAX_BYTES - _ROOM_IN_BYTES)
+        check_limits(document, most=MAX_VALUES - _ROOM_IN_VALUES)
     except CredentialError as error:
         raise LintRefused((Finding("json", "the badge", error.sentence),)) from None
     except (ValueError, OverflowError) as error:
@@ -97,7 +100,8 @@ def sign(
     Unless a suite is named, the key's kind decides: eddsa-rdfc-2022 for Ed25519, ecdsa-rdfc-2019 for P-256 and P-384.
     `options` say more of the proof (its end, its id, its domain); `created` goes before theirs. Raises KeyMismatch
     when the key is not the issuer's, is of a kind that the suite does not take, or when the signature does not hold on
-    a second look; NotReadable when the prepared text is not what was prepared; ValueError when `created` has no zone.
+    a second look; NotReadable when the prepared text is not what was prepared; ValueError when `created` has no zone
+    or the proof would end before it begins.
     """
     if not isinstance(prepared, Prepared):
         raise TypeError("sign() takes only what prepare() returned")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .canonical import canonicalize
 from .contexts import KNOWN, OB3, OB3_EXTENSIONS, VC2, Vocabularies
 from .dates import parse_instant
-from .errors import CredentialError, Finding, NotReadable, UnsafeDocument
+from .errors import CredentialError, Finding, NotReadable, TooMuchWork, UnsafeDocument
 from .guard import NAMED, examine
 from .status import StatusBits, entry_of
-from .strict_json import Json
+from .strict_json import Json, canonical, parse_object
 from .structure import examine_structure, is_older, shape_of
 
 # What this library writes: credential type -> the lists of contexts that it may carry. Any other credential names
@@ -21,6 +22,8 @@ _CONTEXTS = {
     "EndorsementCredential": _BADGE_CONTEXTS,
     "BitstringStatusListCredential": ([VC2],),
 }
+_PURPOSES = ("revocation", "suspension", "refresh", "message")  # Bitstring Status List 2.1
+_ON_THE_WEB = re.compile(r"https?://[^/?#\s]+.*", re.IGNORECASE)
 _EXTENDED = ("credentialSchema", "refreshService", "credentialStatus")
 
 
@@ -28,28 +31,46 @@ def lint(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Findin
     """Everything that a verifier would refuse, all at once; empty when the document may be signed.
 
     `known`: the vocabularies that may be named; more than the library's own for test suites alone. Codes, besides
-    those of `examine_structure` and of `examine`: canonical, context-version, data-model, dates, extensions,
-    noncharacter, recipient, result, signed, status, status-list, tiny-number, type, unsigned.
+    those of `examine_structure` and of `examine`: canonical, context-version, data-model, dates, extensions, json,
+    noncharacter, recipient, result, signed, status, status-list, tiny-number, type, unsigned. What is no JSON, what is
+    too large, and what is of data model 1.1 is named as that alone: the rest is meant for something else.
     """
+    findings = []
+    try:
+        text = canonical(document)
+    except CredentialError as error:
+        return (Finding("json", "the badge", error.sentence),)
+    try:
+        parse_object(text)
+    except TooMuchWork as error:
+        return (Finding("json", "the badge", error.sentence),)
+    except NotReadable as error:  # such as a number that programs read differently
+        findings.append(Finding("json", "the badge", error.sentence))
     shape = shape_of(document)
     if shape not in (*_CONTEXTS, "VerifiableCredential"):
         sentence = "This is neither an Open Badge, nor an endorsement, nor a status list, nor any other credential."
-        return (Finding("type", "type", f"{sentence} It is not signed here."),)
+        findings.append(Finding("type", "type", f"{sentence} It is not signed here."))
+        shape = "VerifiableCredential"  # the least that holds for all of them
     if is_older(document):
         sentence = "This is written in the older data model 1.1. Badges are read in it, and signed in 2.0 only."
-        return (Finding("data-model", "@context", sentence),)
-    findings = [*examine_structure(document, shape)]
-    findings += [one for one in examine(document, known) if one.code not in NAMED]
-    findings += _own_rules(document, shape)
-    if not findings:
-        # Only a document that is sound so far is worth the work, and only there does a surprise mean something.
-        try:
-            canonicalize(document, context_of=known)
-        except UnsafeDocument as error:
-            findings.append(Finding("canonical", error.where, error.sentence))
-        except CredentialError as error:
-            findings.append(Finding("canonical", "the badge", error.sentence))
-    return tuple(findings)
+        return (*findings, Finding("data-model", "@context", sentence))
+    named = {one.where for one in findings}
+    findings += [one for one in examine_structure(document, shape) if one.where not in named]
+    guarded = [one for one in examine(document, known) if one.code not in NAMED]
+    findings += [*guarded, *_own_rules(document, shape)]
+    return (*findings, *(() if guarded else _canonical(document, known, is_sound=not findings)))
+
+
+def _canonical(document: dict[str, Json], known: Vocabularies, *, is_sound: bool) -> tuple[Finding, ...]:
+    """What the canonical form refuses; of a document with other faults, only that it would take too much work."""
+    try:
+        canonicalize(document, context_of=known)
+    except TooMuchWork as error:
+        return (Finding("canonical", "the badge", error.sentence),)
+    except CredentialError as error:
+        where = error.where if isinstance(error, UnsafeDocument) else "the badge"
+        return (Finding("canonical", where, error.sentence),) if is_sound else ()
+    return ()
 
 
 def _own_rules(document: dict[str, Json], shape: str) -> list[Finding]:
@@ -106,14 +127,18 @@ def _status_entries(document: dict[str, Json], where: str) -> list[Finding]:
         if listed is not None and entry.get("id") == listed:
             sentence = "The id of a place in a status list is not the address of the list (Bitstring Status List 2.1)."
             found.append(Finding("status", f"{place}.id", sentence))
-        if entry.get("type") == "BitstringStatusListEntry" and not str(listed).startswith(("https://", "http://")):
+        if entry.get("type") == "BitstringStatusListEntry" and not _ON_THE_WEB.fullmatch(str(listed)):
             sentence = "A status list must have an address on the web, so that others can look."
             found.append(Finding("status", f"{place}.statusListCredential", sentence))
         if entry.get("type") == "BitstringStatusListEntry":
             try:
-                entry_of(entry)  # as the verifier reads it: the number of bits, and a message for each number
+                read = entry_of(entry)  # as the verifier reads it: the number of bits, and a message for each number
             except NotReadable as error:
                 found.append(Finding("status", place, error.sentence))
+                continue
+            if read.purpose not in _PURPOSES:  # every verifier would have to answer that it cannot tell
+                sentence = f"A status is one of these: {', '.join(_PURPOSES)} (Bitstring Status List 2.1)."
+                found.append(Finding("status", f"{place}.statusPurpose", sentence))
     return found
 
 

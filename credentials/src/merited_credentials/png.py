@@ -45,8 +45,15 @@ def chunks(data: bytes) -> Iterator[Chunk]:
 
 def keywords_behind(data: bytes) -> list[bytes]:
     """The keywords of badges that stand behind the end of a picture, which has been read by `chunks`."""
-    end = len(SIGNATURE) + sum(12 + len(body) for _, body in chunks(data))
+    end = _end_of(data)
     return [keyword for keyword in (KEYWORD, KEYWORD_OB2) if data.find(keyword + b"\0", end) >= 0]
+
+
+def _end_of(data: bytes) -> int:
+    place = len(SIGNATURE)
+    while data[place + 4 : place + 8] != b"IEND":
+        place += 12 + int(struct.unpack_from(">I", data, place)[0])
+    return place + 12
 
 
 def keyword_of(chunk: Chunk) -> bytes | None:
@@ -80,7 +87,7 @@ def text_of(chunk: Chunk) -> str:
 def with_text(data: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
     """The image with the text as its one badge chunk, right after the header; older ones of either version are gone.
 
-    Raises NotReadable, TooMuchWork.
+    What stands behind the end stays, unless there is a badge in it. Raises NotReadable, TooMuchWork.
     """
     body = keyword + b"\0\0\0\0\0" + text.encode("utf-8")
     parts = [SIGNATURE]
@@ -89,7 +96,7 @@ def with_text(data: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
             parts.append(_written(chunk))
         if chunk[0] == b"IHDR":
             parts.append(_written((b"iTXt", body)))
-    return b"".join(parts)
+    return b"".join(parts) + (b"" if keywords_behind(data) else data[_end_of(data) :])
 
 
 def _written(chunk: Chunk) -> bytes:

@@ -25,7 +25,7 @@ def parse(text: str | bytes, *, max_bytes: int = MAX_BYTES) -> Json:
     Raises NotReadable for invalid UTF-8, a byte order mark, a member given twice, NaN or Infinity, numbers that
     programs read differently, and lone surrogates; TooMuchWork beyond 1 MB, 40 levels or 30,000 values.
     """
-    if len(text) > max_bytes:
+    if _size(text) > max_bytes:
         raise TooMuchWork(f"This file is larger than {max_bytes:,} bytes; no badge is that large.")
     try:
         if isinstance(text, bytes):
@@ -69,13 +69,18 @@ def canonical(value: object) -> str:
     return text
 
 
-def check_limits(value: Json) -> None:
+def _size(text: str | bytes) -> int:
+    """In bytes, as a file has it: a text must not pass that would be refused as a file."""
+    return len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def check_limits(value: Json, *, most: int = MAX_VALUES) -> None:
     """Count levels and values, and look at every text; raises TooMuchWork or NotReadable."""
     for count, (item, depth) in enumerate(_walk(value), start=1):
         if depth > MAX_DEPTH:
             raise TooMuchWork(f"This file is nested more than {MAX_DEPTH} levels deep; no badge is.")
-        if count > MAX_VALUES:
-            raise TooMuchWork(f"This file holds more than {MAX_VALUES:,} values; no badge does.")
+        if count > most:
+            raise TooMuchWork(f"This file holds more than {most:,} values; no badge does.")
         if isinstance(item, str) and not item.isascii():
             try:
                 item.encode("utf-8")

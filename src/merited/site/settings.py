@@ -192,7 +192,7 @@ MERITED_LINKEDIN_ORGANIZATION = env.dict("MERITED_LINKEDIN_ORGANIZATION", defaul
 
 # Whether badges' documents are asked for on other sites, through the guarded door; never on private networks.
 FETCH = env.bool("MERITED_FETCH", default=DEMO and not TESTING)
-ALLOW_LOOPBACK = env.bool("MERITED_ALLOW_LOOPBACK", default=False)
+ALLOW_LOOPBACK = MODE != "production" and env.bool("MERITED_ALLOW_LOOPBACK", default=False)
 # The W3C's test suites: a server that signs whatever it is sent, with a key of its own. Refused in production.
 VC_TEST = MODE != "production" and env.bool("MERITED_VC_TEST", default=False)
 VC_TEST_KEY = env.str("MERITED_VC_TEST_KEY", default="")

@@ -1,9 +1,11 @@
-"""The WSGI application, which takes no half form."""
+"""The WSGI application, which does not start where `merited serve` would not, and takes no half form."""
 
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 if TYPE_CHECKING:
@@ -11,6 +13,16 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merited.site.settings")
 _django = get_wsgi_application()
+
+
+def must_be_sound() -> None:
+    """Raise ImproperlyConfigured where a start-up check finds an error: a server may load this file without the command."""
+    found = [one for one in run_checks(include_deployment_checks=False) if one.is_serious()]
+    if found:
+        raise ImproperlyConfigured(" ".join(f"{one.msg}{f' {one.hint}' if one.hint else ''}" for one in found))
+
+
+must_be_sound()
 
 
 class WholeBody:

@@ -6,7 +6,7 @@ import argparse
 
 from ..bake import bake_png, bake_svg, kind_of
 from ..errors import CredentialError, NotBakeable
-from .files import LARGEST_FILE, read_bytes, write_bytes
+from .files import LARGEST_FILE, check_once, read_bytes, write_bytes
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,6 +22,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(options: argparse.Namespace) -> int:
     """Exit code: 0 baked, 1 when the picture cannot carry the badge."""
+    check_once([options.image, options.credential])
     image = read_bytes(options.image)
     if len(image) > LARGEST_FILE:
         raise NotBakeable(f"{options.image}: This picture is larger than {LARGEST_FILE:,} bytes.")

@@ -7,7 +7,7 @@ import json
 
 from ..recognize import read
 from ..report import KINDS
-from .files import read_bytes
+from .files import check_once, read_bytes
 from .verify import EXIT
 from .words import say
 
@@ -21,6 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(options: argparse.Namespace) -> int:
     """Exit code: 0 when every file could be read, 1 when one is no badge, 3 when one is of a kind not read yet."""
+    check_once(options.files)
     code = 0
     for name in options.files:
         reading = read(read_bytes(name))

@@ -56,7 +56,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _new(options: argparse.Namespace) -> int:
-    master = _master(options.master)
+    # No new master key opens a file that is there already.
+    master = read_master(options.master) if options.file.exists() else _master(options.master)
     created = datetime.now(UTC)
     public = KeyFile(options.file).add(options.id, generate(options.kind), master_key=master, created=created)
     say(f"{options.id}  {public.kind}  {_short(public.kind, options.file, options.id)}")
@@ -112,7 +113,9 @@ def _retire(options: argparse.Namespace) -> int:
 
 
 def _rotate(options: argparse.Namespace) -> int:
-    old, new = read_master(options.master), _master(options.new_master)
+    old = read_master(options.master)
+    KeyFile(options.file).check(old)  # before a new master key is made, which would else be left over
+    new = _master(options.new_master)
     if old == new:
         raise CredentialError("The new master key is the old one.")
     count = KeyFile(options.file).rotate(old, new)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 from ..errors import CredentialError, NotReadable
 from ..issue import issuer_id_of, prepare, sign
+from ..locks import alone
 from ..status import StatusBits, status_list_document
 from ..strict_json import Json
-from .files import read_object, write_object
+from .files import STANDARD, read_object, write_object
 from .signing import add_key_options, moment, signer_for
-from .words import say
+from .words import WRONG_USE, say
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +38,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     new.add_argument(
         "--purpose", choices=("revocation", "suspension"), default="revocation", help="%(default)s if not said"
     )
-    deed("get", "say whether places are set; exit code 1 when one is", _get, place=True)
+    get = deed("get", "say whether places are set; exit code 1 when one is, 2 when it cannot be told", _get, place=True)
+    get.set_defaults(refused=WRONG_USE)  # 1 would say that the place is set
     set_, clear = (
         deed("set", "revoke or suspend: set places, and sign the list anew", _set, place=True),
         deed("clear", "end a suspension: clear places, and sign the list anew", _clear, place=True),
@@ -45,7 +49,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _new(options: argparse.Namespace) -> int:
-    _write(status_list_document(options.id, options.issuer, StatusBits(), options.purpose), options, new=True)
+    with _locked(options.file):
+        _write(status_list_document(options.id, options.issuer, StatusBits(), options.purpose), options, new=True)
     return 0
 
 
@@ -66,15 +71,21 @@ def _clear(options: argparse.Namespace) -> int:
 
 
 def _changed(options: argparse.Namespace, *, value: bool) -> int:
-    document = read_object(options.file)
-    bits, subject = _bits(document), document["credentialSubject"]
-    for index in getattr(options, "index", ()):
-        _in_range(bits, index)
-        bits.set(index, value)
-    assert isinstance(subject, dict)
-    subject["encodedList"] = bits.encode()
-    _write(document, options, new=False)
+    """Read, change, sign and replace the list; others who change it wait, or their revocations would be lost."""
+    with _locked(options.file):
+        document = read_object(options.file)
+        bits, subject = _bits(document), document["credentialSubject"]
+        for index in getattr(options, "index", ()):
+            _in_range(bits, index)
+            bits.set(index, value)
+        assert isinstance(subject, dict)
+        subject["encodedList"] = bits.encode()
+        _write(document, options, new=False)
     return 0
+
+
+def _locked(name: str) -> AbstractContextManager[None]:
+    return nullcontext() if name == STANDARD else alone(Path(name))
 
 
 def _write(document: dict[str, Json], options: argparse.Namespace, *, new: bool) -> None:

@@ -17,7 +17,7 @@ from ..recipients import named_text
 from ..report import MEANINGS, Report
 from ..strict_json import Json
 from ..verify import Verifier
-from .files import read_bytes, read_documents, read_object
+from .files import check_once, read_bytes, read_documents, read_object
 from .trust import issuers_named
 from .words import WRONG_USE, complain, say
 
@@ -60,6 +60,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(options: argparse.Namespace) -> int:
     """Exit code by the worst file: 0 PASS, 1 FAIL, 3 UNKNOWN; 2 when a file cannot be opened, or for wrong use."""
+    check_once(options.files)
     verifier = _verifier(options)
     verdicts, code = set(), 0
     online = options.online and not options.offline
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         if online:  # its limits are for one badge
             verifier = replace(verifier, door=Door(allow_loopback=os.environ.get("MERITED_ALLOW_LOOPBACK") == "1"))
         report = verifier.verify(data, recipient=options.recipient)
-        _show(name, report, options)
+        _show(name, report, options, _asked(verifier.door) if isinstance(verifier.door, Door) else [])
         verdicts.add(report.verdict)
     return code or next(EXIT[verdict] for verdict in ("FAIL", "UNKNOWN", "PASS") if verdict in verdicts)
 
@@ -103,10 +104,23 @@ def _status_lists(folder: Path | None) -> dict[str, dict[str, Json]]:
     return {str(document.get("id")): document for document in found}
 
 
-def _show(name: str, report: Report, options: argparse.Namespace) -> None:
+def _asked(door: Door) -> list[dict[str, object]]:
+    """The addresses that were wanted, and how each was answered, as POST /api/v1/verify names them."""
+    return [
+        {
+            "address": address,
+            "answered": no is None,
+            "code": no.code if no else "",
+            "sentence": no.sentence if no else "",
+        }
+        for address, no in door.questions.items()
+    ]
+
+
+def _show(name: str, report: Report, options: argparse.Namespace, asked: list[dict[str, object]]) -> None:
     if options.json:
         head = {"file": name} if len(options.files) > 1 else {}
-        return say(json.dumps({**head, **report.as_dict()}))
+        return say(json.dumps({**head, **report.as_dict(), **({"asked": asked} if asked else {})}))
     say(f"{report.verdict}  {name}  ({report.kind_in_words})")
     for step in report.steps:
         say(f"  {step.result:<7}  {step.id:<9}  {step.sentence}")

@@ -160,7 +160,8 @@ def add(
     """A copy of the document with one proof more (Data Integrity 4.2, 4.3); an instant stands for plain options.
 
     The suite is the usual one of the key unless named. The caller has linted the document and answers for the key.
-    Raises KeyMismatch for a key that the cryptosuite does not take, NotReadable when a previous proof is missing.
+    Raises KeyMismatch for a key that the cryptosuite does not take, NotReadable when a previous proof is missing,
+    ValueError when an instant has no zone or the proof would end before it begins.
     """
     options = options if isinstance(options, ProofOptions) else ProofOptions(options)
     kind = signer.public_key.kind
@@ -179,6 +180,8 @@ def add(
 
 def _bare_proof(signer: Signer, options: ProofOptions, suite: Cryptosuite) -> dict[str, Json]:
     purpose, previous = options.purpose, list[Json](options.previous)
+    if options.expires and instant_text(options.expires) <= instant_text(options.created):
+        raise ValueError("the proof would end before it begins")
     proof: dict[str, Json | None] = {
         "type": suite.type,
         "id": options.id,

@@ -11,8 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from ..dates import instant_text, parse_instant
 from ..did import PublicKey
 from ..errors import CredentialError, KeyMismatch, NotReadable, SealBroken, TooMuchWork
 from ..keys import VerificationKey
+from ..locks import alone
 from ..multibase import base64url_decode, base64url_encode
 from ..seals import open_private_key, reseal_private_key, seal_private_key
 from ..strict_json import Json, canonical, parse_object
@@ -83,7 +83,7 @@ class KeyFile:
                 "The id of a key is made of letters, digits, dots, dashes and underscores, such as key-2."
             )
         sealed = seal_private_key(pkcs8(key), master_key, key_id=_bound_to(key_id, public))
-        with _alone(self.path):
+        with alone(self.path):
             keys = self.keys() if self.path.exists() else ()
             if any(one.id == key_id for one in keys):
                 raise NotReadable(f"The file already holds a key {key_id}. Give the new one another id.")
@@ -95,7 +95,7 @@ class KeyFile:
 
     def retire(self, key_id: str) -> None:
         """Sign no new badges with this key. It stays listed, or badges signed with it would stop verifying."""
-        with _alone(self.path):
+        with alone(self.path):
             keys = self.keys()
             _named(keys, key_id)
             _write(self.path, tuple(replace(key, active=key.active and key.id != key_id) for key in keys))
@@ -107,12 +107,17 @@ class KeyFile:
             raise KeyMismatch(f"The key {key_id} was retired; sign with a newer one.")
         return MemorySigner(_open(key, master_key), verification_method)
 
+    def check(self, master_key: bytes) -> None:
+        """See whether every key, retired ones too, opens with this master key; nothing is changed."""
+        for key in self.keys():
+            _open(key, master_key)
+
     def rotate(self, old_master_key: bytes, new_master_key: bytes) -> int:
         """Seal every data key under a new master key; returns how many. All or none: the file is replaced at once.
 
         Each private key is opened once to see that it is whole, and its encrypted form is kept byte for byte.
         """
-        with _alone(self.path):
+        with alone(self.path):
             keys = self.keys()
             for key in keys:
                 _open(key, old_master_key)
@@ -206,20 +211,3 @@ def _write(path: Path, keys: tuple[SealedKey, ...]) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One writer at a time, by a lock on the folder, so that two who add a key at once lose neither."""
-    try:
-        import fcntl
-    except ImportError:  # no such lock on Windows; the file is replaced whole there all the same
-        yield
-        return
-    folder = os.open(path.resolve().parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -20,7 +20,7 @@ from merited_credentials.proofs.suites import EDDSA_JCS_2022, EDDSA_RDFC_2022
 
 DID = mc.did_key(mc.Ed25519Signer(PRIVATE, "").public_multibase)
 KEY = mc.Ed25519Signer(PRIVATE, f"{DID}#{DID.removeprefix('did:key:')}")
-SAID = "save the direction in which a text runs: "
+SAID = "Only the direction in which a text runs is not signed: "
 RIGHT_TO_LEFT = {"@value": "مرحبا 1 - 2", "@language": "ar", "@direction": "rtl"}
 
 

@@ -16,8 +16,10 @@ from .contexts import VC1, VC2, Vocabularies
 from .controllers import KeyFinding, find_key
 from .errors import CredentialError, KeyMismatch, LintRefused, NotReadable, TooMuchWork
 from .guard import NAMED, is_absolute_iri
-from .jose.credential import PRESENTATIONS, read_token, texts
+from .jose.check import presenter
+from .jose.credential import holder_of, read_token, texts
 from .jose.presentation import check_presentation, opened
+from .jose.token import parse
 from .keys import Signer
 from .proofs import data_integrity
 from .proofs.chains import proofs_in
@@ -26,7 +28,8 @@ from .proofs.coverage import unsettled
 from .proofs.data_integrity import MAX_VALUES_HASHED, ProofOptions, ProofPurpose, count_values
 from .proofs.suites import Cryptosuite
 from .report import Report, Step, Verdict, verdict_of
-from .steps import answer_of, context_of_token, worst
+from .shells import document_shell, examine_shell
+from .steps import Answer, answer_of, context_of_token, worst
 from .strict_json import Json, canonical, parse_object
 from .structure import TWO_THINGS, is_two_things
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 AUTHENTICATION = "authentication"
 MAX_CREDENTIALS = 50
-_PRESENTATIONS = ("VerifiablePresentation", "EnvelopedVerifiablePresentation")
+TOKEN_STATUS: Answer = ("UNKNOWN", "This token has a status of its own, of a kind that this library cannot check yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,6 @@ def _enveloped(token: str) -> dict[str, Json]:
     return {"@context": VC2, "id": f"data:application/vc+jwt,{token}", "type": "EnvelopedVerifiableCredential"}
 
 
-def document_shell(document: dict[str, Json]) -> dict[str, Json]:
-    """The presentation without its credentials, each of which brings its own vocabularies and is checked by itself."""
-    return {name: value for name, value in document.items() if name != "verifiableCredential"}
-
-
 def verify_presentation(
     data: bytes | str | Mapping[str, object],
     verifier: Verifier,
@@ -132,15 +130,25 @@ def verify_presentation(
     """A report on a presentation, and on each credential in it by the verifier; nothing is raised for what is in it.
 
     With a challenge or a domain, or with `signed`, the presentation must be signed, for exactly these. Without them an
-    unsigned one may pass, for what it holds; it then shows nothing about who hands it over.
+    unsigned one may pass, for what it holds; it then shows nothing about who hands it over. The verifier's policies are
+    asked of each credential.
     """
-    verifier = verifier.at_work()
+    must = signed or challenge is not None or domain is not None
+    try:
+        return _answered(data, verifier.at_work(), ProofPurpose(AUTHENTICATION, challenge, domain), must=must)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a stack that overflows in another language is no Exception
+        sentence = f"Something unforeseen stood in the way of reading this ({type(error).__name__})."
+        return _early("UNKNOWN", sentence)
+
+
+def _answered(data: object, verifier: Verifier, purpose: ProofPurpose, *, must: bool) -> PresentationReport:
     # 1. format
     try:
-        token = _token_in(data)
+        token, document = _opened(data)
         if token is not None:
-            return _of_token(token, verifier, challenge, domain)
-        document = parse_object(canonical(dict(data)) if isinstance(data, Mapping) else data)
+            return _of_token(token, verifier, purpose)
         credentials = _well_formed(document)
     except _NotHere as error:
         return _early("UNKNOWN", error.sentence)
@@ -150,53 +158,66 @@ def verify_presentation(
     # 2. context
     steps.append(_context(document, verifier.known))
     # 3. proof and 4. holder
-    purpose = ProofPurpose(AUTHENTICATION, challenge, domain)
-    must = signed or challenge is not None or domain is not None
     steps += _proof_and_holder(document, verifier, purpose, must=must)
     # 5. credentials
-    reports = tuple(_one(one, verifier) for one in credentials)
+    reports = tuple(verifier.verify_enclosed(one) for one in credentials)  # it opens envelopes (4.13.1)
     steps.append(_together(reports))
     proven = any(step.id == "holder" and step.result == "PASS" for step in steps)
-    holder = _holder(document) or _controller(document) if proven else ""
+    holder = holder_of(document) or _controller(document) if proven else ""
     return PresentationReport(verdict_of(tuple(steps)), tuple(steps), reports, document, holder)
 
 
-def _token_in(data: bytes | str | Mapping[str, object]) -> str | None:
-    """The token that a presentation is, bare or in its envelope; None for one in JSON. Raises NotReadable, _NotHere."""
-    if not isinstance(data, Mapping):
-        text = (data.decode("utf-8", "replace") if isinstance(data, bytes) else data).strip()
+def _opened(data: object) -> tuple[str | None, dict[str, Json]]:
+    """The token that a presentation is, bare or in its envelope; else None, and the document that it is in JSON.
+
+    Raises NotReadable, TooMuchWork, _NotHere.
+    """
+    if isinstance(data, Mapping):
+        document = parse_object(canonical(dict(data)))
+    else:
+        text = _text(data)
         if not text.startswith("{"):
-            return text
-        data = parse_object(text)
-    document = parse_object(canonical(dict(data)))
-    if _PRESENTATIONS[1] not in texts(document.get("type")):
-        return None
+            return text, {}
+        document = parse_object(text)
+    if "EnvelopedVerifiablePresentation" not in texts(document.get("type")):
+        return None, document
     token = opened(document)
     if token is None:
         raise _NotHere("This library cannot open this kind of envelope. Ask for the presentation as JSON.")
-    return token
+    return token, document
 
 
-def _of_token(token: str, verifier: Verifier, challenge: str | None, domain: str | None) -> PresentationReport:
-    """The same for one signed as a token. Raises TooMuchWork."""
+def _text(data: object) -> str:
+    if isinstance(data, bytes | bytearray | memoryview):
+        data = bytes(data).decode("utf-8", "replace")
+    if not isinstance(data, str):
+        raise NotReadable("This is neither a file, nor text, nor a document.")
+    return data.removeprefix("\ufeff").strip()  # an editor's byte-order mark (RFC 8259, 8.1)
+
+
+def _of_token(token: str, verifier: Verifier, purpose: ProofPurpose) -> PresentationReport:
+    """The same for one signed as a token. Raises NotReadable, TooMuchWork."""
     found = check_presentation(
-        token, challenge=challenge, domain=domain, now=verifier.now, resolve=verifier.document_of
+        token, challenge=purpose.challenge, domain=purpose.domain, now=verifier.now, resolve=verifier.document_of
     )
-    document = found.token.document
-    if found.token.format[0] == "FAIL" or document is None:
+    reading, document = read_token(token), found.token.document
+    if found.token.format[0] == "FAIL" or document is None or reading.token is None:
         return _early("FAIL", found.token.format[1])
-    _bounded(found.credentials)
+    _well_formed(document)
+    holder = presenter(reading.token, document)
     proof = found.token.proof if found.token.proof[0] == "FAIL" else worst([found.addressed, found.token.proof])
     steps = [
         Step("format", *found.token.format),
         Step("context", *context_of_token(document_shell(document))),
         Step("proof", *proof),
-        Step("holder", *found.token.issuer),
+        _holder_step([found.token.issuer[0]], holder),
         Step("dates", *found.token.dates),
     ]
-    reports = tuple(_one(one, verifier) for one in found.credentials)
+    if reading.names_status:
+        steps.append(Step("status", *TOKEN_STATUS))
+    reports = tuple(verifier.verify_enclosed(one) for one in found.credentials)
     steps.append(_together(reports))
-    holder = (_holder(document) or "") if found.token.issuer[0] == "PASS" else ""
+    holder = holder if found.token.issuer[0] == "PASS" and is_absolute_iri(holder) else ""
     return PresentationReport(verdict_of(tuple(steps)), tuple(steps), reports, document, holder)
 
 
@@ -208,37 +229,46 @@ def _early(result: Verdict, sentence: str) -> PresentationReport:
     return PresentationReport(result, (Step("format", result, sentence),))
 
 
-def _well_formed(document: dict[str, Json]) -> list[Json]:
-    """The credentials of a well-formed presentation (4.13). Raises NotReadable, TooMuchWork, _NotHere."""
+def _well_formed(document: dict[str, Json]) -> list[str | dict[str, Json]]:
+    """The credentials of a well-formed presentation (4.13). Raises NotReadable, TooMuchWork."""
     types = document.get("type")
     names = types if isinstance(types, list) else [types]
     contexts = document.get("@context")
-    if _PRESENTATIONS[0] not in names or not isinstance(contexts, list) or contexts[:1] not in ([VC2], [VC1]):
+    if "VerifiablePresentation" not in names or not isinstance(contexts, list) or contexts[:1] not in ([VC2], [VC1]):
         raise NotReadable("This is not a verifiable presentation.")
     if is_two_things(document):
         raise NotReadable(TWO_THINGS)
-    if not all(isinstance(name, str) for name in names):
-        raise NotReadable("The type of the presentation must be text.")
-    for name in ("id", "holder"):
-        value = document.get(name)
-        value = value.get("id") if name == "holder" and isinstance(value, dict) else value
-        if name in document and not (isinstance(value, str) and is_absolute_iri(value)):
-            raise NotReadable("The id and the holder of a presentation must be full addresses.")
+    # Proofs are looked at in step 3.
+    examine_shell({name: value for name, value in document.items() if name != "proof" or not value})
     listed = document.get("verifiableCredential", [])
     credentials: list[Json] = listed if isinstance(listed, list) else [listed]
     if len(credentials) > MAX_CREDENTIALS:
         raise TooMuchWork(f"This presentation holds more than {MAX_CREDENTIALS} credentials.")
     _bounded(credentials)
-    texts = contexts[0] == VC1  # the older data model has tokens as plain text in the list
-    if not all(isinstance(one, dict) or (texts and isinstance(one, str)) for one in credentials):
+    # The older data model has tokens as plain text in the list.
+    older = contexts[0] == VC1
+    right = [one for one in credentials if isinstance(one, dict) or (older and isinstance(one, str) and _is_token(one))]
+    if len(right) < len(credentials):
         raise NotReadable("Something that is no credential stands among the credentials of the presentation.")
-    return credentials
+    return right
 
 
 def _bounded(credentials: Sequence[Json]) -> None:
     """Count what must be hashed, however the presentation itself is signed. Raises TooMuchWork."""
-    if sum(count_values(one) * _signatures(one) for one in credentials) > MAX_VALUES_HASHED:
+    counts = [count_values(one) for one in credentials]
+    largest = max(counts, default=0)  # one may be as large as any that is read alone
+    every = sum(count * _signatures(one) for count, one in zip(counts, credentials, strict=True))
+    if every > max(largest, MAX_VALUES_HASHED):
         raise TooMuchWork("This presentation holds more signatures, over more, than any honest one does.")
+
+
+def _is_token(text: str) -> bool:
+    """Whether this is a token, whatever is in it: text that is a document or a picture is none."""
+    try:
+        parse(text.partition("~")[0])
+    except CredentialError:
+        return False
+    return True
 
 
 def _signatures(credential: Json) -> int:
@@ -255,7 +285,7 @@ def _context(document: dict[str, Json], known: Vocabularies) -> Step:
 def _proof_and_holder(
     document: dict[str, Json], verifier: Verifier, purpose: ProofPurpose, *, must: bool
 ) -> list[Step]:
-    holder = _holder(document)
+    holder = holder_of(document)
 
     def find(method: str) -> KeyFinding:
         whose = holder or method.partition("#")[0]
@@ -265,7 +295,8 @@ def _proof_and_holder(
     if found:
         worst = _worst(found)
         steps = [Step("proof", worst.result, worst.sentence)]
-        return steps if worst.result == "FAIL" else [*steps, _holder_step(found, holder or _controller(document))]
+        results = [one.key.result for one in found if one.key is not None]
+        return steps if worst.result == "FAIL" else [*steps, _holder_step(results, holder or _controller(document))]
     if must:
         sentence = "Nobody signed this presentation, so nothing shows that it was made for this occasion."
         return [Step("proof", "FAIL", sentence)]
@@ -277,8 +308,7 @@ def _proof_and_holder(
     return steps
 
 
-def _holder_step(found: tuple[ProofFinding, ...], holder: str) -> Step:
-    results = [one.key.result for one in found if one.key is not None]
+def _holder_step(results: list[Verdict], holder: str) -> Step:
     if "FAIL" in results:
         sentence = f"The key that signed this presentation is not one by which {holder[:100]} says who they are."
         return Step("holder", "FAIL", sentence)
@@ -292,27 +322,6 @@ def _worst(found: tuple[ProofFinding, ...]) -> ProofFinding:
     return min(found, key=lambda one: order.index(one.result))
 
 
-def _one(credential: Json, verifier: Verifier) -> Report:
-    """The report on one credential; of an envelope, on the token in it (4.13.1)."""
-    assert isinstance(credential, str | dict)
-    if _is_presentation(credential):
-        # Each would canonicalize all that is in it again, so a nest of them could cost any amount of work.
-        sentence = "This library does not look into a presentation inside a presentation."
-        return Report("UNKNOWN", (Step("format", "UNKNOWN", sentence),), None, "presentation")
-    return verifier.verify(credential)  # it opens envelopes too
-
-
-def _is_presentation(credential: str | dict[str, Json]) -> bool:
-    """Whether what is carried is a presentation itself: by its type, or as a token, bare or in an envelope."""
-    if isinstance(credential, dict) and any(name in texts(credential.get("type")) for name in _PRESENTATIONS):
-        return True
-    try:
-        token = credential if isinstance(credential, str) else opened(credential)
-    except CredentialError:
-        return False
-    return token is not None and read_token(token).form in PRESENTATIONS
-
-
 def _together(reports: tuple[Report, ...]) -> Step:
     for result in ("FAIL", "UNKNOWN"):
         for number, report in enumerate(reports, start=1):
@@ -321,12 +330,6 @@ def _together(reports: tuple[Report, ...]) -> Step:
     if not reports:
         return Step("credentials", "PASS", "There is no credential in this presentation.")
     return Step("credentials", "PASS", "Every credential in this presentation is valid by itself.")
-
-
-def _holder(document: Mapping[str, Json]) -> str:
-    holder = document.get("holder")
-    value = holder.get("id") if isinstance(holder, dict) else holder
-    return value if isinstance(value, str) else ""
 
 
 def _controller(document: Mapping[str, Json]) -> str:

@@ -74,7 +74,7 @@ def answer_of(findings: tuple[Finding, ...], all_well: str = ALL_IS_SIGNED) -> A
         return ("FAIL" if hard else "UNKNOWN"), f"{finding.where}: {finding.sentence}"
     if findings:
         places = ", ".join(dict.fromkeys(finding.where for finding in findings))[:200]
-        return "PASS", f"{all_well.removesuffix('.')}, save the direction in which a text runs: {places}."
+        return "PASS", f"{all_well} Only the direction in which a text runs is not signed: {places}."
     return "PASS", all_well
 
 

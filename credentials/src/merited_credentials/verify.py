@@ -25,7 +25,7 @@ from .controllers import KeyFinding, find_key
 from .issue import issuer_id_of
 from .jose.check import check_token
 from .policies import Policy, no_text
-from .presentations import verify_presentation
+from .presentations import TOKEN_STATUS, PresentationReport, verify_presentation
 from .proofs.check import check_proofs
 from .recipients import named_text, recipient
 from .recognize import Reading, read
@@ -38,6 +38,8 @@ from .work import Work
 
 _T = TypeVar("_T")
 _UNASKED: Answer = ("UNKNOWN", "Not checked, because there is no signature here that can be checked.")
+_NO_BADGE: Answer = ("UNKNOWN", "There is no badge in this presentation.")
+_UNREAD: Answer = ("UNKNOWN", "Not checked, because no badge could be read from this presentation.")
 _UNSIGNED: Answer = ("FAIL", "This badge is not signed, so anyone could have written it.")
 
 
@@ -59,9 +61,9 @@ class Verifier:
     issuer, ...) -> its document; `status_lists`: address -> the signed list. `resolve` and `status_list` are asked
     for what these lack, and answer None for what cannot be had or was found on another site than was asked; the
     door (door.py) is asked last. `issuers_known`: ids that the caller knows; shown, never deciding. `policies`:
-    what the caller demands besides (policies.py). `known`: the vocabularies that documents may name; more than the
-    library's own for test suites alone. `work`: what one verification may cost in all (work.py); by itself each call
-    has a budget of its own, and only what belongs to one call shares it.
+    what the caller demands besides (policies.py), of every badge in a presentation. `known`: the vocabularies that
+    documents may name; more than the library's own for test suites alone. `work`: what one verification may cost in
+    all (work.py); by itself each call has a budget of its own, and only what belongs to one call shares it.
     """
 
     now: datetime
@@ -82,32 +84,36 @@ class Verifier:
 
     def verify(self, data: bytes | str | Mapping[str, object], *, recipient: str | None = None) -> Report:
         """A report on a file, a text or a parsed document. Whatever is handed in is answered; nothing is raised."""
-        return self._answered(data, named_text(recipient), nested=False)
+        return self._answered(data, named_text(recipient))
 
     def verify_list(self, data: bytes | str | Mapping[str, object]) -> Report:
         """A report on a signed status list itself, of which `verify` only says that it is no badge."""
         return self._answered(data, None, nested=True)
 
+    def verify_enclosed(self, data: bytes | str | Mapping[str, object]) -> Report:
+        """A report on what stands in a presentation: the same as that of `verify`, but for a presentation in it."""
+        return self._answered(data, None, enclosed=True)
+
     def at_work(self) -> Verifier:
         """This verifier in the middle of a verification, with its budget, or else with a fresh one."""
         return self if self.work is not None else replace(self, work=Work())
 
-    def _answered(self, data: object, recipient: str | None, *, nested: bool) -> Report:
+    def _answered(self, data: object, recipient: str | None, *, nested: bool = False, enclosed: bool = False) -> Report:
         try:
-            return self.at_work()._verify(data, recipient, nested=nested)
+            return self.at_work()._verify(data, recipient, nested=nested, enclosed=enclosed)
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # a stack that overflows in another language is no Exception
             sentence = f"Something unforeseen stood in the way of reading this ({type(error).__name__})."
             return self._early(Reading("unknown", "UNKNOWN", sentence), recipient, "it could not be read")
 
-    def _verify(self, data: object, named: str | None, *, nested: bool) -> Report:
+    def _verify(self, data: object, named: str | None, *, nested: bool, enclosed: bool = False) -> Report:
         # 1. format
         reading = read(dict(data) if isinstance(data, Mapping) else data)
         if reading.kind == "ob2" and reading.result != "FAIL":
             return self._open_badges_2(reading, named)
         if reading.kind == "presentation" and reading.document is not None:
-            return self._presentation(reading)
+            return self._nest(reading) if enclosed else self._presentation(reading)
         several = readings((reading.document or {}).get("@context"), self.known) if reading.token is None else ()
         for one in several if len(several) > 1 else ():  # an unversioned address has meant different vocabularies
             report = replace(self, known=one)._credential(reading, named, nested=nested)
@@ -143,7 +149,9 @@ class Verifier:
         inner = dates(document, self.now)
         steps.append(Step("dates", *(worst([inner, window]) if window else inner)))
         # 6. status
-        steps.append(Step("status", *self._status(document, issuer, nested=nested)))
+        status = self._status(document, issuer, nested=nested)
+        of_token = reading.token is not None and reading.token.names_status
+        steps.append(Step("status", *(worst([status, TOKEN_STATUS]) if of_token else status)))
         # 7. recipient
         if named is not None:
             steps.append(Step("recipient", *recipient(document, named)))
@@ -201,12 +209,20 @@ class Verifier:
         return found
 
     def _presentation(self, reading: Reading) -> Report:
-        found = verify_presentation(reading.text or reading.document or {}, replace(self, policies=()))
+        found = verify_presentation(reading.text or reading.document or {}, self)
         steps = found.steps
         if found.verdict == "PASS" and not found.credentials:  # well-formed, and of no use to whoever asks for a badge
-            empty = Step("credentials", "UNKNOWN", "There is no badge in this presentation.")
-            steps = (*(step for step in steps if step.id != "credentials"), empty)
-        return self._judged(Report(verdict_of(steps), steps, found.document, reading.kind))
+            steps = (*(step for step in steps if step.id != "credentials"), Step("credentials", *_NO_BADGE))
+        # What is demanded of a badge is demanded of each badge in it: its own words are the holder's, not an issuer's.
+        last = len(self.policies)
+        steps = (*steps, *(_of_each(policy, place - last, found) for place, policy in enumerate(self.policies)))
+        return Report(verdict_of(steps), steps, found.document, reading.kind)
+
+    def _nest(self, reading: Reading) -> Report:
+        # Each would canonicalize all that is in it again, so a nest of them could cost any amount of work.
+        sentence = "This library does not look into a presentation inside a presentation."
+        nest = replace(reading, result="UNKNOWN", sentence=sentence, document=None)
+        return self._early(nest, None, "this is a presentation")
 
     def document_of(self, controller: str) -> Mapping[str, object] | None:
         """The document at an address or of a DID: at hand, else by `resolve`, else through the door; or None."""
@@ -238,9 +254,24 @@ def _unread(reading: Reading) -> Reading:
     return replace(reading, result="FAIL" if reading.result == "FAIL" else "UNKNOWN", sentence=sentence)
 
 
+def _name_of(policy: Policy) -> str:
+    return str(getattr(policy, "id", None) or type(policy).__name__)
+
+
+def _of_each(policy: Policy, place: int, found: PresentationReport) -> Step:
+    """The worst answer to this policy among the credentials of a presentation, each of which has answered it."""
+    answers: list[Answer] = []
+    for number, report in enumerate(found.credentials, start=1):
+        step = report.steps[place]  # policies are answered last
+        answers.append(
+            (step.result, step.sentence if step.result == "PASS" else f"Credential {number}: {step.sentence}")
+        )
+    return Step(_name_of(policy), *worst(answers or [_UNREAD]))
+
+
 def _demanded(policy: Policy, report: Report) -> Step:
     """The step of a policy; one that breaks, or that answers in no way that can be read, leaves its demand open."""
-    name = str(getattr(policy, "id", None) or type(policy).__name__)
+    name = _name_of(policy)
     try:
         result, sentence = policy.answer(report)
         if result in ("PASS", "FAIL", "UNKNOWN") and isinstance(sentence, str):

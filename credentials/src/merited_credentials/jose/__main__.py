@@ -22,7 +22,7 @@ from ..keys import PRIVATE_MEMBERS, VerificationKey
 from ..signers.memory import MemorySigner
 from ..strict_json import Json, parse_object
 from .check import in_force, signature_answer
-from .credential import CLAIMS, issuer_of, read_token
+from .credential import CLAIMS, holder_of, issuer_of, read_token
 from .general import check_credential, check_presentation_shell
 from .issue import signed_text
 from .token import MAX_CHARACTERS
@@ -70,8 +70,9 @@ def issue(text: str, key: Mapping[str, Json], feature: str, now: datetime) -> Js
             raise NotReadable(f'The document may not have the member "{name}", which belongs to the token.')
     _check(document, feature, to_sign=True)
     claims: dict[str, Json] = {**document, "iat": int(now.timestamp())}
-    if issuer_of(document):
-        claims["iss"] = issuer_of(document)
+    speaker = holder_of(document) if feature == PRESENTATION else issuer_of(document)
+    if speaker:
+        claims["iss"] = speaker
     kind = FORMS[feature][0]
     return signed_text({"typ": kind, "cty": kind.removesuffix("+jwt")}, claims, _signer_of(key))
 

@@ -5,14 +5,14 @@ Taking a token apart (`read_token`, no key) and checking it (`check_token`, with
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..controllers import ASSERTION, KeyFinding, Resolve
 from ..dates import day_in_words
 from ..strict_json import Json
-from ..structure import shape_of
-from .credential import Answer, Form, TokenReading, issuer_of, read_token
+from .credential import PRESENTATIONS, Answer, Form, TokenReading, holder_of, issuer_of, read_token
 from .lookup import find_token_key
 from .token import UNCHECKED, Token
 
@@ -52,16 +52,17 @@ def check_token(source: str | TokenReading, *, now: datetime, resolve: Resolve) 
         return finding
     dates = in_force(reading.window, now)
     # A credential is asserted by its issuer; a presentation shows that its holder is there (Data Model 2.0, 4.13).
-    relationship = "authentication" if shape_of(document) == "VerifiablePresentation" else ASSERTION
-    key = find_token_key(token, issuer_of(document) or _presenter(token), resolve, now, relationship)
+    shown = reading.form in PRESENTATIONS
+    whose = presenter(token, document) if shown else issuer_of(document)
+    key = find_token_key(token, whose, resolve, now, "authentication" if shown else ASSERTION)
     return TokenFinding(
         reading.form, document, reading.format, signature_answer(token, key), (key.result, key.sentence), dates
     )
 
 
-def _presenter(token: Token) -> str:
-    """Who presents, where a presentation names no holder: `iss`, else whoever has the key that it names."""
-    claimed = token.payload.get("iss", token.header.get("iss"))
+def presenter(token: Token, document: Mapping[str, Json]) -> str:
+    """Who presents: the holder; where none is named `iss`, else whoever has the key that the token names."""
+    claimed = holder_of(document) or token.payload.get("iss", token.header.get("iss"))
     return claimed if isinstance(claimed, str) else str(token.header.get("kid", "")).partition("#")[0]
 
 

@@ -7,13 +7,15 @@ Six forms are told apart, by `typ` and by what the payload holds:
 - `vc+jwt`: Securing Verifiable Credentials using JOSE and COSE 1.0. The payload is the credential. Claims are optional;
   iss, jti and sub must agree where they stand, while exp and nbf speak of the signature and not of the credential.
 - `vp+jwt`: the same for a presentation; `iss` must agree with its holder.
-- `vc1`: the data model 1.1 (6.3.1): the credential stands in the claim `vc`, and claims fill in what it leaves out.
+- `vc1`: the data model 1.1 (6.3.1): the credential stands in the claim `vc`, and claims fill in what it leaves out;
+  beside it no claim may say anything else that is a credential's to say.
 - `vp1`: a presentation of the data model 1.1 in the same way, in the claim `vp`; `iss` is its holder, `jti` its id, and
   `aud` and `nonce` say for whom and for which occasion it was made.
 - `other`: a token of another kind, such as a signed badge of Open Badges 2.0; the payload is handed on as it is.
 
 The claim `aud` of a credential is not looked at: a badge is for everybody, and official examples name the recipient in
-it. The aud of a presentation is.
+it. The aud of a presentation is. The claim `status` is about the token and is not followed: where it stands, step 6 is
+left open.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from ..contexts import VC1, VC2
 from ..dates import instant_text, parse_instant
 from ..errors import CredentialError, NotReadable
 from ..report import Verdict
-from ..strict_json import Json
+from ..shells import MEMBERS, examine_shell
+from ..strict_json import Json, canonical
 from ..structure import TWO_THINGS, is_two_things
 from .token import Token, media_type, parse
 
@@ -40,9 +43,9 @@ _VC = frozenset({"vc+jwt", "vc+ld+jwt", "vc-ld+jwt", "vc+ld+json+jwt"})
 _VP = frozenset({"vp+jwt", "vp+ld+jwt", "vp-ld+jwt", "vp+ld+json+jwt"})
 _SELECTIVE = frozenset({"vc+sd-jwt", "vp+sd-jwt", "dc+sd-jwt", "sd-jwt", "kb+jwt"})
 _CONTENT = frozenset({"", "vc", "vp", "vc+ld+json", "vp+ld+json", "ld+json", "json"})
-# Claims that belong to the token and not to the credential: they are taken away from what is shown.
 # The forms that carry a presentation.
 PRESENTATIONS: tuple[Form, ...] = ("vp+jwt", "vp1")
+# Claims that belong to the token and not to the credential: they are taken away from what is shown.
 CLAIMS = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf")
 _REQUIRED = ("iss", "jti", "nbf")
 
@@ -61,6 +64,11 @@ class TokenReading:
     format: Answer
     missing: tuple[str, ...] = ()
     window: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def names_status(self) -> bool:
+        """Whether the token has a status of its own, beside that of the credential (Token Status List, `status`)."""
+        return self.token is not None and "status" in self.token.payload
 
 
 def read_token(text: str) -> TokenReading:
@@ -114,8 +122,16 @@ def claims_of(document: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def issuer_of(document: Mapping[str, Json]) -> str:
-    """The id of the issuer, or of the holder of a presentation; empty when there is none."""
-    value = document.get("issuer", document.get("holder"))
+    """The id of the issuer of a credential; empty when there is none."""
+    return _id_of(document.get("issuer"))
+
+
+def holder_of(document: Mapping[str, Json]) -> str:
+    """The id of the holder whom a presentation names; empty when it names none."""
+    return _id_of(document.get("holder"))
+
+
+def _id_of(value: Json) -> str:
     value = value.get("id") if isinstance(value, dict) else value
     return value if isinstance(value, str) else ""
 
@@ -146,20 +162,29 @@ def _read(token: Token, form: Form) -> TokenReading:
     else:
         if "vc" in claims or "vp" in claims:
             raise NotReadable("This token holds a second credential or presentation (vc or vp) beside the first one.")
-        document = {name: value for name, value in claims.items() if name not in CLAIMS}
-        wanted = "VerifiablePresentation" if form == "vp+jwt" else "VerifiableCredential"
-        if wanted not in texts(document.get("type")):
-            raise NotReadable(f"What this token carries does not say that it is a {wanted}.")
+        document = {name: value for name, value in claims.items() if name not in CLAIMS and not _is_list(name, value)}
+    wanted = "VerifiablePresentation" if form in PRESENTATIONS else "VerifiableCredential"
+    if wanted not in texts(document.get("type")):
+        raise NotReadable(f"What this token carries does not say that it is a {wanted}.")
     if is_two_things(document):
         raise NotReadable(TWO_THINGS)
+    if form in PRESENTATIONS:
+        examine_shell(document)
     _agree(claims, document, form)
     if form in _TIMES:
         _times(claims, document, form)
+    if form in ("vc1", "vp1"):
+        _beside(claims, document)
     missing = tuple(name for name in (*_REQUIRED, "sub") if name not in claims) if form == "ob3" else ()
     if form == "ob3" and "validUntil" in document and "exp" not in claims:
         missing += ("exp",)
     window = _number(claims, "nbf"), _number(claims, "exp")
     return TokenReading(token, form, document, _format(missing), missing, window)
+
+
+def _is_list(name: str, value: Json) -> bool:
+    """Whether a claim is where the token stands in a Token Status List, which is no part of the credential."""
+    return name == "status" and isinstance(value, dict) and isinstance(value.get("status_list"), dict)
 
 
 def _format(missing: tuple[str, ...]) -> Answer:
@@ -200,8 +225,6 @@ def _older_presentation(claims: Mapping[str, Json]) -> dict[str, Json]:
     contexts = inner.get("@context")
     if VC1 not in (contexts[:1] if isinstance(contexts, list) else [contexts]):
         raise NotReadable("Only presentations of the older data model 1.1 may stand in the claim vp; this is none.")
-    if "VerifiablePresentation" not in texts(inner.get("type")):
-        raise NotReadable("What this token carries does not say that it is a VerifiablePresentation.")
     document = dict(inner)
     for claim, name in (("iss", "holder"), ("jti", "id")):
         if claim in claims:
@@ -216,13 +239,23 @@ def _agree(claims: Mapping[str, Json], document: Mapping[str, Json], form: Form)
     said: dict[str, list[Json]] = {"iss": [issuer_of(document)], "jti": [document.get("id")], "sub": subjects}
     if form in PRESENTATIONS:
         del said["sub"]
-        if not issuer_of(document):
-            del said["iss"]  # a presentation need not name its holder
+        said["iss"] = [holder_of(document) or claims.get("iss")]  # a presentation need not name its holder
     if form in ("vc+jwt", "vp+jwt") and "id" not in document:
         del said["jti"]  # then it is the name of the token alone
     for claim, values in said.items():
         if claim in claims and (claims[claim] not in values or not isinstance(claims[claim], str)):
             raise NotReadable(f'The claim "{claim}" of this token contradicts the credential in it.')
+
+
+def _beside(claims: Mapping[str, Json], document: Mapping[str, Json]) -> None:
+    """Beside the claim vc or vp no claim may say what only the document in it can say, unless it says the same.
+
+    Some software leaves there a copy of what it has put in. What is not the same would be read by some and not here.
+    """
+    for name in claims:
+        same = name in document and canonical([document[name]]) == canonical([claims[name]])
+        if name in MEMBERS and not same:
+            raise NotReadable(f'The member "{name}" stands in this token beside its credential, and not in it.')
 
 
 def _times(claims: Mapping[str, Json], document: dict[str, Json], form: Form) -> None:

@@ -37,6 +37,7 @@ UNCHECKED: Mapping[str, Kind | None] = {
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 # Where a token asks its reader to fetch a key, or to trust the one that it brings (RFC 8725, 3.10). Open Badges names
 # the key by `kid` or `jwk` and allows no other member (3.0, 8.2.2), so a token that has these is refused, not obeyed.
+# Certificates beside a `kid` are passed over (RFC 7515, 4.1.6: optional to use), and the key is looked up by its name.
 _FOREIGN_KEYS = ("jku", "x5u", "x5c")
 
 
@@ -143,7 +144,7 @@ def _examine(header: Mapping[str, Json]) -> None:
         if name in header:
             raise NotReadable("The content of this token is packed or encrypted, which that of a badge is not.")
     for name in _FOREIGN_KEYS:
-        if name in header:
+        if name in header and not (name == "x5c" and "kid" in header):
             raise NotReadable(
                 f'The token brings or points to a key of its own choosing ("{name}"), which proves nothing.'
             )

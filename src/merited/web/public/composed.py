@@ -7,6 +7,8 @@ library and misses none. In PHRASES the words that the library itself fills in.
 from django.utils.translation import gettext_noop as _
 
 COMPOSED = (
+    _("This drawing has more than %(count)s elements and attributes; no badge does."),
+    _('What you hold describes its "%(name)s" itself, and what %(address)s says of it is not at hand: %(why)s'),
     _("This image carries more than one badge (%(found)s), so it is not clear which one is meant."),
     _('"%(text)s" is not a full address.'),
     _("This library holds no frozen copy of the vocabulary at %(address)s."),
@@ -132,6 +134,10 @@ COMPOSED = (
     _("This drawing is larger than %(count)s bytes."),
     _("This library cannot read this kind of badge yet: %(kind)s."),
     _("This is not well-formed as %(kind)s."),
+    _('The member "%(name)s" belongs to a credential, and a presentation may not have it.'),
+    _('The member "%(name)s" stands in this token beside its credential, and not in it.'),
+    _("This envelope does not name the vocabulary that its words are from: %(address)s"),
+    _("Only the direction in which a text runs is not signed: %(places)s."),
     _("This is well-formed as %(kind)s."),
     _("Something unforeseen stood in the way of reading this (%(name)s)."),
     _("Not checked, because %(reason)s."),

@@ -323,7 +323,6 @@ WHOLE = (
     _("This SVG is not well-formed."),
     _("This file is XML, but no SVG drawing."),
     _("This drawing is not written in UTF-8. Save it as UTF-8 first."),
-    _("This SVG declares entities, which a picture does not need."),
     _("There is no badge in this presentation."),
     _("Checking everything in this file would take more work than any honest file needs, so this was not checked."),
 )

@@ -22,6 +22,10 @@ Some forms the standards themselves hold equal, so that a change from one into t
 - The `@direction` of a text, in credentials that are no badges (data model 2.0, 11.1): RDF has no place for it (JSON-LD
   1.1 API, 7.9, with no rdfDirection). It is the one member that no signature by words covers, so step 2 names it.
 
+- In the same credentials the language of a text in large or small letters (RFC 5646, 2.1.1; RDF 1.1 Concepts, 3.3),
+  and an address, such as that of the issuer, or an object that has it as its id and nothing else (JSON-LD 1.1 API,
+  5.3.2).
+
 Where the JSON itself is signed (eddsa-jcs-2022) only the order of members, white space, escapes, the spelling of a
 number, one proof in a list, and known vocabularies behind those that the proof names (vc-di-eddsa, 3.3.2) are left of
 these; in a token nothing is. The same proof twice is refused. The same instant in another zone or with more

@@ -143,7 +143,9 @@ class Verifier:
         try:
             (self.work or Work()).take_looks(count_values(document))
         except WorkUsedUp as error:
-            return self._early(replace(reading, result="UNKNOWN", sentence=error.sentence), named, "it was not read")
+            return self._early(
+                replace(reading, result="UNKNOWN", sentence=error.sentence), named, "it could not be read"
+            )
         findings = examine_structure(document, reading.shape)
         if findings:
             sentence = f"This is not well-formed as {KINDS[reading.kind]}. {findings[0].where}: {findings[0].sentence}"

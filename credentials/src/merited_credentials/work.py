@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from .errors import CredentialError, WorkUsedUp
 
 _T = TypeVar("_T")
-# Each is what the largest single document may take, and no honest presentation comes near.
+# No honest presentation comes near any of these.
 MAX_STEPS_IN_ALL = 100_000  # of RDFC-1.0 (rdfc.py): two documents that are as tangled as one may be
 MAX_VALUES_IN_ALL = 45_000  # values that are hashed: half as many again as the largest document has (strict_json.py)
 # What the guards do: each value that they walk over, each word that one vocabulary lays over others, each member of

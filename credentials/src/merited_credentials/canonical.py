@@ -49,7 +49,7 @@ def canonicalize(
     SHA-256; `work` is what is left for the whole verification. Raises UnknownContext, UnsafeDocument (a member would be
     dropped, an address is relative), TooMuchWork, WorkUsedUp.
     """
-    return canonical_text(quads_of(document, context_of=context_of), inner=inner, work=work)
+    return canonical_text(quads_of(document, context_of=context_of, work=work), inner=inner, work=work)
 
 
 def digest(text: str) -> bytes:
@@ -57,13 +57,15 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8")).digest()
 
 
-def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_document) -> list[Quad]:
+def quads_of(
+    document: dict[str, Json], *, context_of: ContextOf = context_document, work: Work | None = None
+) -> list[Quad]:
     """The statements of a document.
 
     Raises UnknownContext, UnsafeDocument, NotSignable (a literal in JSON), and TooMuchWork before it is expanded.
     """
     check_limits(document)
-    expanded = _expand(document, context_of)
+    expanded = _expand(document, context_of, work or Work())
     if _holds_json(expanded):
         raise NotSignable("This library cannot read this member yet.")
     if _count_plain(document) != _count_expanded(expanded):
@@ -71,7 +73,9 @@ def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_docum
     return _Quads().read(expanded)
 
 
-def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
+def _expand(document: dict[str, Json], context_of: ContextOf, work: Work) -> list[Any]:
+    key = ("processor", id(context_of))
+    _, processor = work.once(key, lambda: (context_of, _processor()))  # both are kept, so that the id stays its own
     kept = KNOWN if context_of is context_document else context_of
     frozen = isinstance(kept, Vocabularies)
 
@@ -84,7 +88,7 @@ def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
     options = {"documentLoader": load, "contextResolver": ContextResolver(shared, load)}
     with _expansion:
         try:
-            expanded: list[Any] = _processor().expand(document, options)
+            expanded: list[Any] = processor.expand(document, options)
         except jsonld.JsonLdError as error:
             cause: BaseException | None = error
             while cause is not None:
@@ -102,7 +106,7 @@ def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
 
 
 def _processor() -> Any:
-    """PyLD's processor, which lays each context over the same words once.
+    """PyLD's processor, which lays each context over the same words once, for all documents of one verification.
 
     By itself it does so again for each object with a type, because it tells the words in force apart by a number that
     it draws anew (`previousContext`): most of its work on a badge. What is laid over what decides the outcome alone.

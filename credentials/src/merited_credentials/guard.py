@@ -45,14 +45,13 @@ class _Walk:
     # One for each graph: what a presentation carries says nothing about the things that stand outside of it.
     described: dict[tuple[int, str], list[Place]] = field(default_factory=dict)
     graphs: int = 0
-    # What has been laid over which scopes.
-    laid: dict[tuple[object, int], Scope] = field(default_factory=dict)
 
     def pay_for(self, context: object, size: int, scope: Scope) -> None:
         """Count the words that are laid over others anew, here and by PyLD (canonical.py). Raises WorkUsedUp."""
-        if (context, id(scope)) not in self.laid:
-            self.work.take_looks(20 + 4 * size)
-            self.laid[context, id(scope)] = scope  # held, so that its id stays its own
+        laid: dict[tuple[object, int], Scope] = self.work.once("laid", dict)
+        if (context, id(scope)) not in laid:
+            self.work.take_looks(20 + 4 * size)  # what it costs, beside a value that is walked over
+            laid[context, id(scope)] = scope  # held, so that its id stays its own
 
     def add(self, code: str, where: str, sentence: str) -> None:
         self.findings.append(Finding(code, where or "the badge", sentence))

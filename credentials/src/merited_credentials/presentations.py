@@ -251,6 +251,8 @@ def _signatures(credential: Json) -> int:
 
 def _context(document: dict[str, Json], verifier: Verifier) -> Step:
     findings = unsettled(document_shell(document), verifier.known, work=verifier.work)
+    if any(one.code == "work" for one in findings):  # whatever else was found: the caller goes no further
+        return Step("context", "UNKNOWN", f"the presentation: {USED_UP}")
     named = tuple(replace(one, where="the presentation") if one.where == "the badge" else one for one in findings)
     return Step("context", *answer_of(named, "What the presentation says of itself is what was signed."))
 

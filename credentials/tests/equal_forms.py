@@ -7,8 +7,9 @@ answer is UNKNOWN for a proof of which nobody here can tell (`is_foreign_proof`)
 is not known, which may be a fine one of next year, or a key that is a document on the web and is not at hand. It is
 never a PASS.
 
-In credentials that are no badges there is one more, which no generated badge can show: the direction of a text, which a
-signature by words leaves out and the report names as not protected (`test_direction.py`).
+In credentials that are no badges there are more, which no generated badge can show: those of `OTHER_FORMS`
+(`test_equal_forms_of_others.py`), and the direction of a text, which a signature by words leaves out and the report
+names as not protected (`test_direction.py`).
 
 A form that the standards hold equal may still be refused: the shapes of Open Badges 3.0 are stricter than JSON-LD, and
 what is read twice is not signed twice.
@@ -145,6 +146,26 @@ FORMS = (
     Form("a known vocabulary behind those of the proof", "vc-di-eddsa 3.3.2, step 4: the badge may name more "
          "vocabularies behind those that its proof names, and is signed without them.", False, _known_vocabulary_behind,
          jcs_only=True),
+)  # fmt: skip
+
+
+def _language_in_other_letters(_path: Place, value: Any) -> Any:
+    said = isinstance(value, dict) and "@language" in value
+    return {**value, "@language": value["@language"].swapcase()} if said else value
+
+
+def _issuer_as_an_object(document: Document) -> Document:
+    issuer = document["issuer"]
+    bare = isinstance(issuer, dict) and issuer.keys() == {"id"}
+    return {**document, "issuer": issuer["id"] if bare else {"id": issuer}}
+
+
+# What only credentials that are no badges can say in two ways: in a badge the one way of the two is refused.
+OTHER_FORMS = (
+    Form("a language in other letters", "RFC 5646, 2.1.1: tags know no large and small letters; RDF 1.1 Concepts, 3.3: "
+         "the value space of language tags is always in lower case.", True, _everywhere(_language_in_other_letters)),
+    Form("an issuer as an object with an id only", "JSON-LD 1.1 API, 5.3.2: where a word is read as an address, the "
+         "text is an object with that @id.", True, _issuer_as_an_object),
 )  # fmt: skip
 
 

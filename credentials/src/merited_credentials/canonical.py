@@ -17,7 +17,7 @@ from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from .contexts import KNOWN, Vocabularies, context_document
-from .errors import CredentialError, TooMuchWork, UnknownContext, UnsafeDocument
+from .errors import CredentialError, NotSignable, TooMuchWork, UnknownContext, UnsafeDocument
 from .rdfc import Inner, Quad, canonical_text, escaped
 from .strict_json import Json, check_limits
 from .vocabulary import is_absolute_iri
@@ -49,7 +49,7 @@ def canonicalize(
     SHA-256; `work` is what is left for the whole verification. Raises UnknownContext, UnsafeDocument (a member would be
     dropped, an address is relative), TooMuchWork, WorkUsedUp.
     """
-    return canonical_text(quads_of(document, context_of=context_of), inner=inner, work=work)
+    return canonical_text(quads_of(document, context_of=context_of, work=work), inner=inner, work=work)
 
 
 def digest(text: str) -> bytes:
@@ -57,16 +57,25 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8")).digest()
 
 
-def quads_of(document: dict[str, Json], *, context_of: ContextOf = context_document) -> list[Quad]:
-    """The statements of a document. Raises UnknownContext, UnsafeDocument, and TooMuchWork before it is expanded."""
+def quads_of(
+    document: dict[str, Json], *, context_of: ContextOf = context_document, work: Work | None = None
+) -> list[Quad]:
+    """The statements of a document.
+
+    Raises UnknownContext, UnsafeDocument, NotSignable (a literal in JSON), and TooMuchWork before it is expanded.
+    """
     check_limits(document)
-    expanded = _expand(document, context_of)
+    expanded = _expand(document, context_of, work or Work())
+    if _holds_json(expanded):
+        raise NotSignable("This library cannot read this member yet.")
     if _count_plain(document) != _count_expanded(expanded):
         raise UnsafeDocument("the badge", "A member would be dropped before signing, so nothing would protect it.")
     return _Quads().read(expanded)
 
 
-def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
+def _expand(document: dict[str, Json], context_of: ContextOf, work: Work) -> list[Any]:
+    key = ("processor", id(context_of))
+    _, processor = work.once(key, lambda: (context_of, _processor()))  # both are kept, so that the id stays its own
     kept = KNOWN if context_of is context_document else context_of
     frozen = isinstance(kept, Vocabularies)
 
@@ -79,7 +88,7 @@ def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
     options = {"documentLoader": load, "contextResolver": ContextResolver(shared, load)}
     with _expansion:
         try:
-            expanded: list[Any] = jsonld.expand(document, options)
+            expanded: list[Any] = processor.expand(document, options)
         except jsonld.JsonLdError as error:
             cause: BaseException | None = error
             while cause is not None:
@@ -94,6 +103,36 @@ def _expand(document: dict[str, Json], context_of: ContextOf) -> list[Any]:
         except Exception:  # PyLD has plain errors too, such as ValueError for a vocabulary at a relative address
             raise UnsafeDocument("the badge", "The vocabularies cannot be applied to this document.") from None
     return expanded
+
+
+def _processor() -> Any:
+    """PyLD's processor, which lays each context over the same words once, for all documents of one verification.
+
+    By itself it does so again for each object with a type, because it tells the words in force apart by a number that
+    it draws anew (`previousContext`): most of its work on a badge. What is laid over what decides the outcome alone.
+    """
+    processor = jsonld.JsonLdProcessor()
+    process, kept = processor._process_context, {}
+
+    def once(
+        active: Any,
+        local: Any,
+        options: Any,
+        override_protected: bool = False,
+        propagate: bool = True,
+        validate_scoped: bool = True,
+        cycles: Any = None,
+    ) -> Any:
+        if cycles is not None or not validate_scoped:
+            return process(active, local, options, override_protected, propagate, validate_scoped, cycles)
+        plain = isinstance(local, list) and all(isinstance(one, str) for one in local)
+        key = (id(active), tuple(local) if plain else id(local), override_protected, propagate)
+        if key not in kept:  # both are kept, so that their ids stay their own
+            kept[key] = (process(active, local, options, override_protected, propagate), active, local)
+        return kept[key][0]
+
+    processor._process_context = once
+    return processor
 
 
 def _count_plain(value: Json) -> int:
@@ -112,6 +151,14 @@ def _count_expanded(value: Any) -> int:
         unseen = ("@id", "@list", "@set", "@graph")
         return sum((key not in unseen) + _count_expanded(item) for key, item in value.items())
     return 0
+
+
+def _holds_json(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_json, value))
+    return isinstance(value, dict) and (
+        value.get("@type") == "@json" if "@value" in value else any(map(_holds_json, value.values()))
+    )
 
 
 class _Quads:

@@ -142,6 +142,7 @@ class Vocabularies:
     read_as: Mapping[str, str] = field(default_factory=dict)
     resolved: dict[str, Any] = field(default_factory=dict, init=False, repr=False)  # PyLD's cache
     _scopes: dict[tuple[str, ...], Scope] = field(default_factory=dict, init=False, repr=False)
+    _no_words: Scope = field(default_factory=Scope, init=False, repr=False)
 
     def __call__(self, address: str) -> dict[str, Any]:
         """The context document of this address. Raises UnknownContext."""
@@ -158,7 +159,7 @@ class Vocabularies:
         """The words that a list of contexts defines together. Raises UnknownContext, UnsafeDocument."""
         scope = around if around is not None else self._scopes.get(addresses)
         if scope is None or around is not None:
-            scope = scope or Scope()
+            scope = scope or self._no_words
             for address in addresses:
                 scope = scope.extended(self._terms(address))
             if around is None:
@@ -166,6 +167,10 @@ class Vocabularies:
                     self._scopes.clear()
                 self._scopes[addresses] = scope
         return scope
+
+    def size(self, addresses: tuple[str, ...]) -> int:
+        """How many words these contexts define. Raises UnknownContext."""
+        return sum(len(self._terms(address)) for address in addresses)
 
     def _terms(self, address: str) -> Mapping[str, Any]:
         context = self(address).get("@context")
@@ -231,11 +236,24 @@ def context_document(address: str) -> dict[str, Any]:
     return document
 
 
-@cache
 def published_bytes(address: str) -> bytes | None:
     """A frozen context as its author publishes it, byte for byte; None for any other address."""
     if address not in FROZEN or FROZEN[address].folder != _BADGES:  # the other package writes some with other spaces
         return None
+    return _published(address)
+
+
+@cache
+def published_hash(address: str, name: str) -> bytes:
+    """The hash of those bytes by its name in hashlib, computed once. KeyError for an address without them."""
+    data = published_bytes(address)
+    if data is None:
+        raise KeyError(address)
+    return hashlib.new(name, data).digest()
+
+
+@cache
+def _published(address: str) -> bytes | None:
     folder, name, digest = FROZEN[address]
     place = _folder(*folder)
     try:

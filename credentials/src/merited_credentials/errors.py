@@ -14,6 +14,11 @@ class Finding:
     sentence: str
 
 
+def member_at(where: str, name: str) -> str:
+    """The place of a member. A long name is cut: it would stand again in the place of everything inside of it."""
+    return f"{where}.{name[:80]}" if where else name[:80]
+
+
 class CredentialError(Exception):
     """The base of all errors of this library; `sentence` is fit to be shown."""
 
@@ -75,6 +80,10 @@ class WorkUsedUp(TooMuchWork):
 
 class UnknownContext(CredentialError):
     """A context address that this library does not hold a frozen copy of."""
+
+
+class NotSignable(CredentialError):
+    """A literal in JSON (rdf:JSON): it is signed in a form that this library does not write yet."""
 
 
 class UnsafeDocument(CredentialError):

@@ -12,10 +12,11 @@ import re
 from dataclasses import dataclass, field
 
 from .contexts import BASES, KNOWN, OB3_ALL, Scope, Term, Vocabularies
-from .errors import Finding, UnknownContext, UnsafeDocument
-from .shapes import FREE_TYPE, WHOLE, class_of_member, members_of
-from .strict_json import Json
+from .errors import Finding, UnknownContext, UnsafeDocument, WorkUsedUp, member_at
+from .moved import BADGES, MAX_PLACES, Place, deciding, is_described_twice, types_of
+from .strict_json import Json, count_values
 from .vocabulary import is_absolute_iri
+from .work import Work
 
 _DATATYPE = re.compile(r"(?:XMLSchema#|^xsd:)([A-Za-z]+)$")
 _NUMBERS = frozenset({"integer", "nonNegativeInteger", "positiveInteger", "decimal", "double", "float"})
@@ -24,30 +25,33 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 __all__ = ["MAX_PLACES", "NAMED", "SOFT", "examine", "is_absolute_iri"]
 
 # Findings that leave the badge unread rather than untrue.
-SOFT = frozenset({"unknown-context", "empty", "repeated", "described-twice"})
+SOFT = frozenset({"unknown-context", "empty", "repeated", "described-twice", "json-literal", "work"})
 # Findings that are only said: RDFC-1.0 leaves the direction of a text out (JSON-LD 1.1 API, 7.9, with no rdfDirection),
 # so nobody who signs by words can cover it, while the data model 2.0 (11.1) allows it. It changes how the same letters
 # are laid out on a page, and no letter: such a credential may be signed and may pass, with the place named beside it.
 NAMED = frozenset({"direction"})
 # Findings that no further vocabulary could answer.
 _ALWAYS = frozenset({"keyword", "full-name", "compact-iri", "unknown-context"})
-MAX_PLACES = 40
-# Open Badges asks for its vocabulary at the second place, in badges and endorsements (5.1).
-_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})
 # The members whose objects may name vocabularies again: signatures, and what a presentation carries.
 _PROOF = "https://w3id.org/security#proof"
 _CARRIED = "https://www.w3.org/2018/credentials#verifiableCredential"
-# Where an object stands, the object, and the member that led to it.
-Place = tuple[str, dict[str, Json], str]
 
 
 @dataclass(slots=True)
 class _Walk:
     known: Vocabularies
+    work: Work
     findings: list[Finding] = field(default_factory=list)
     # One for each graph: what a presentation carries says nothing about the things that stand outside of it.
     described: dict[tuple[int, str], list[Place]] = field(default_factory=dict)
     graphs: int = 0
+
+    def pay_for(self, context: object, size: int, scope: Scope) -> None:
+        """Count the words that are laid over others anew, here and by PyLD (canonical.py). Raises WorkUsedUp."""
+        laid: dict[tuple[object, int], Scope] = self.work.once("laid", dict)
+        if (context, id(scope)) not in laid:
+            self.work.take_looks(20 + 4 * size)  # what it costs, beside a value that is walked over
+            laid[context, id(scope)] = scope  # held, so that its id stays its own
 
     def add(self, code: str, where: str, sentence: str) -> None:
         self.findings.append(Finding(code, where or "the badge", sentence))
@@ -64,21 +68,38 @@ class _Here:
     graph: int = 0
 
 
-def examine(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Finding, ...]:
+def examine(
+    document: dict[str, Json], known: Vocabularies = KNOWN, *, work: Work | None = None, by_words: bool = True
+) -> tuple[Finding, ...]:
     """Every reason why the signature would not cover what is read; empty when it would.
 
-    `known` are the vocabularies of the reader. Codes: context-order, context-inline, context-conflict,
-    unknown-context, keyword, full-name, undefined-term, undefined-type, relative-iri, compact-iri, language, direction,
-    native, empty, nothing, nested-list, repeated, json-literal, described-twice, described-elsewhere.
+    `known` are the vocabularies of the reader; `work` is what is left for the whole verification. Where the JSON itself
+    is signed (not `by_words`), places of one node are not compared. Codes: context-order, context-inline,
+    context-conflict, unknown-context, keyword, full-name, undefined-term, undefined-type, relative-iri, compact-iri,
+    bare-value, language, direction, native, empty, nothing, nested-list, repeated, json-literal, described-twice,
+    described-elsewhere, work (it would be too much work to look at everything).
     """
-    walk = _Walk(known)
-    scope = _scope(document.get("@context"), "@context", None, _types(document), walk)
-    if scope is None:
-        _as_far_as_known(document, _Here("", Scope()), document.get("@context"), None, walk)
-        return tuple(walk.findings)
-    _node(document, _Here("", scope), walk)
-    _described_twice(document, walk)
+    walk = _Walk(known, work or Work())
+    try:
+        walk.work.take_looks(count_values(document))
+        scope = _scope(document.get("@context"), "@context", None, types_of(document), walk)
+        if scope is None:
+            _as_far_as_known(document, _Here("", Scope()), document.get("@context"), None, walk)
+            return tuple(walk.findings)
+        _node(document, _Here("", scope), walk)
+        if by_words:
+            _described_twice(document, walk)
+    except WorkUsedUp as error:
+        walk.add("work", "", error.sentence)
     return tuple(walk.findings)
+
+
+def _described_twice(document: dict[str, Json], walk: _Walk) -> None:
+    decides = deciding(document)
+    for places in walk.described.values():
+        if len(places) > 1 and is_described_twice(places, walk.work):
+            code = "described-elsewhere" if any(id(one.node) in decides for one in places) else "described-twice"
+            walk.add(code, places[-1].where, "The same thing is described at two places of the badge, in two ways.")
 
 
 def _scope(value: Json, where: str, around: Scope | None, types: list[str], walk: _Walk) -> Scope | None:
@@ -87,6 +108,8 @@ def _scope(value: Json, where: str, around: Scope | None, types: list[str], walk
     if addresses is None:
         return None
     try:
+        if around is not None:
+            walk.pay_for(addresses, walk.known.size(addresses), around)
         return walk.known.scope(addresses, around)
     except UnknownContext as error:
         walk.add("unknown-context", where, error.sentence)
@@ -109,7 +132,7 @@ def _as_far_as_known(node: dict[str, Json], here: _Here, value: Json, around: Sc
         scope = walk.known.scope(held, around)
     except (UnknownContext, UnsafeDocument):
         return
-    beyond = _Walk(walk.known)
+    beyond = _Walk(walk.known, walk.work)
     inner = {name: one for name, one in node.items() if name != "@context"}
     _node(inner, _Here(here.where, scope, here.through, here.iri), beyond)
     walk.findings += [finding for finding in beyond.findings if finding.code in _ALWAYS]
@@ -129,7 +152,7 @@ def _addresses(value: Json, where: str, types: list[str], walk: _Walk) -> tuple[
         if not walk.known.holds(address):
             walk.add("unknown-context", where, f"It uses a vocabulary that this library does not hold: {address[:200]}")
     badges = {*OB3_ALL, *walk.known.read_as}
-    if _BADGES & {*types} and len(addresses) > 1 and addresses[1] not in badges and badges & {*addresses}:
+    if BADGES & {*types} and len(addresses) > 1 and addresses[1] not in badges and badges & {*addresses}:
         walk.add("context-order", where, "The Open Badges vocabulary must come second in the list.")
     return addresses if len(walk.findings) == before else None
 
@@ -148,17 +171,17 @@ def _node(node: dict[str, Json], here: _Here, walk: _Walk) -> None:
             _member(key, value, inside, active, walk)
     identity = node.get("id")
     if isinstance(identity, str):
-        walk.described.setdefault((here.graph, identity), []).append((here.where, node, here.through))
+        walk.described.setdefault((here.graph, identity), []).append(Place(here.where, node, here.through))
 
 
 def _named_again(node: dict[str, Json], here: _Here, walk: _Walk) -> Scope | None:
     """The words of an inner object that names vocabularies: an endorsement, a signature, a credential carried along."""
-    if "EndorsementCredential" not in _types(node) and here.iri not in (_PROOF, _CARRIED):
+    if "EndorsementCredential" not in types_of(node) and here.iri not in (_PROOF, _CARRIED):
         walk.add("keyword", here.where, "Only the badge itself and an endorsement may name vocabularies.")
         return None
     written = node["@context"]
     listed: Json = [written] if isinstance(written, str) else written  # the examples of data model 2.0 do both
-    scope = _scope(listed, f"{here.where}.@context", here.base, _types(node), walk)
+    scope = _scope(listed, f"{here.where}.@context", here.base, types_of(node), walk)
     if scope is None:
         _as_far_as_known(node, here, listed, here.base, walk)
     return scope
@@ -166,11 +189,12 @@ def _named_again(node: dict[str, Json], here: _Here, walk: _Walk) -> Scope | Non
 
 def _active(node: dict[str, Json], base: Scope, where: str, walk: _Walk) -> Scope | None:
     active = base
-    for name in sorted(_types(node)):
+    for name in sorted(types_of(node)):
         term = base.terms.get(name)
         if term is not None and term.cleared:
             walk.add("context-conflict", where, "A vocabulary makes all words unknown beside one of its types.")
         if term is not None and term.scoped is not None:
+            walk.pay_for(id(term.scoped), len(term.scoped), active)
             try:
                 active = active.extended(term.scoped)
             except UnsafeDocument as error:
@@ -180,7 +204,7 @@ def _active(node: dict[str, Json], base: Scope, where: str, walk: _Walk) -> Scop
 
 
 def _member(key: str, value: Json, here: _Here, active: Scope, walk: _Walk) -> None:
-    where = f"{here.where}.{key}" if here.where else key
+    where = member_at(here.where, key)
     if key.startswith("@"):
         return walk.add("keyword", where, f'The badge uses "{key[:40]}", which can hide what it says.')
     if ":" in key:
@@ -243,13 +267,15 @@ def _value(value: Json, term: Term, active: Scope, here: _Here, walk: _Walk) -> 
     elif isinstance(value, dict) and "@value" in value:
         _in_a_language(value, term, where, walk)
     elif isinstance(value, dict):
+        if term.scoped is not None:
+            walk.pay_for(id(term.scoped), len(term.scoped), here.base)
         _node(value, _Here(where, here.base.inside(term), here.through, here.iri, here.graph), walk)
     elif not _is_native(value, term):
         walk.add("native", where, "This is not of the kind that the vocabulary asks for (text, number, true or false).")
     elif isinstance(value, str):
         _address(value, term, active.inside(term), where, walk)
         if here.through == "issuer":
-            walk.described.setdefault((here.graph, value), []).append((where, {"id": value}, here.through))
+            walk.described.setdefault((here.graph, value), []).append(Place(where, {"id": value}, here.through))
 
 
 def _is_native(value: Json, term: Term) -> bool:
@@ -283,7 +309,10 @@ def _in_a_language(value: dict[str, Json], term: Term, where: str, walk: _Walk) 
     members, direction = value.keys() - {"@value"}, value.get("@direction", "ltr")
     plain = isinstance(value.get("@value"), str) and direction in ("ltr", "rtl")
     if term.reads is not None or not plain or not members or members - {"@language", "@direction"}:
-        return walk.add("keyword", where, 'The badge uses "@value", which can hide what it says.')
+        bare = plain and term.reads is None and not members  # the text and no more: another spelling of the text
+        return walk.add(
+            "bare-value" if bare else "keyword", where, 'The badge uses "@value", which can hide what it says.'
+        )
     language = value.get("@language", "en")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         walk.add("language", where, "The language of a text must be a tag such as en or es-MX.")
@@ -309,84 +338,5 @@ def _is_type(name: str, active: Scope, base: Scope) -> bool:
         return not base.terms[name].iri.startswith("@")
     if ":" not in name:
         return base.vocab is not None and name not in active.terms
-    known = {term.iri for scope in (base, active) for term in scope.terms.values()}
-    return is_absolute_iri(name) and not active.prefixed(name) and not base.prefixed(name) and name not in known
-
-
-def _types(node: dict[str, Json]) -> list[str]:
-    value = node.get("type")
-    names = value if isinstance(value, list) else [value]
-    return [name for name in names if isinstance(name, str)]
-
-
-def _described_twice(document: dict[str, Json], walk: _Walk) -> None:
-    """A node that stands at several places is one node to the signature: members could be moved between the places.
-
-    So a member may stand at one place and not at another only where its home is plain: the one kind of node has it in
-    its class, and the other has not.
-    """
-    deciding = [document]
-    for name in ("credentialSubject", "credentialStatus"):
-        value = document.get(name)
-        deciding += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
-    for places in walk.described.values():
-        if len(places) < 2:
-            continue
-        if len(places) > MAX_PLACES or any(_movable(one, other) for one in places for other in places):
-            decides = any(node is one for _, node, _ in places for one in deciding)
-            code = "described-elsewhere" if decides else "described-twice"
-            walk.add(code, places[-1][0], "The same thing is described at two places of the badge, in two ways.")
-
-
-def _movable(one: Place, other: Place) -> bool:
-    (_, here, through), (_, there, other_through) = one, other
-    if here is there:
-        return False
-    if _is_endorsed(one) != _is_endorsed(other):
-        return not (_says_no_more(here, there) if _is_endorsed(one) else _says_no_more(there, here))
-    if "type" in here and "type" in there and _types_movable(one, other):
-        return True
-    if any(here[name] != there[name] for name in (here.keys() & there.keys()) - {"type", "@context"}):
-        return True
-    return any(
-        name not in members_of(here, through) or name in members_of(there, other_through)
-        for name in here.keys() - there.keys() - {"@context"}
-    )
-
-
-def _types_movable(one: Place, other: Place) -> bool:
-    """Whether a type could have stood at the other place when this was signed: to the signature the node has them all.
-
-    It could not where both places are of one class and say the same, nor where each says its own class and no more.
-    """
-    (_, here, through), (_, there, other_through) = one, other
-    names, others = {*_types(here)}, {*_types(there)}
-    classes = class_of_member(through), class_of_member(other_through)
-    if names == others:
-        return len(names) > 1 and classes[0] != classes[1]
-    if names & others or FREE_TYPE.issuperset(classes):
-        return True
-    return not (_is_its_class(names, through) and _is_its_class(others, other_through))
-
-
-def _is_its_class(names: set[str], through: str) -> bool:
-    """Whether these types are the class that belongs to a place, and nothing besides."""
-    expected = class_of_member(through)
-    if not through or expected in WHOLE:  # the document itself, or an endorsement
-        return names <= {"VerifiableCredential", *_BADGES}
-    return len(names) == 1 if expected in FREE_TYPE else names == {expected}
-
-
-def _is_endorsed(place: Place) -> bool:
-    """Whether this is what an endorsement says of a thing, which stands somewhere else as the thing itself."""
-    _, node, through = place
-    return through == "credentialSubject" and "EndorsementSubject" in _types(node)
-
-
-def _says_no_more(endorsed: dict[str, Json], thing: dict[str, Json]) -> bool:
-    """Whether every member and type of the two has one home: an endorsement names the thing and comments on it.
-
-    A comment or a type moved to the thing, or anything of the thing moved into the endorsement, breaks this.
-    """
-    plain = endorsed.keys() <= {"id", "type", "endorsementComment"} and {*_types(endorsed)} == {"EndorsementSubject"}
-    return plain and "endorsementComment" not in thing and "EndorsementSubject" not in _types(thing)
+    known = name in base.iris or name in active.iris
+    return is_absolute_iri(name) and not active.prefixed(name) and not base.prefixed(name) and not known

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .canonical import canonicalize
 from .contexts import KNOWN, OB3, OB3_EXTENSIONS, VC2, Vocabularies
 from .dates import parse_instant
-from .errors import CredentialError, Finding, NotReadable, TooMuchWork, UnsafeDocument
+from .errors import CredentialError, Finding, NotReadable, TooMuchWork, UnsafeDocument, member_at
 from .guard import NAMED, examine
 from .status import StatusBits, entry_of
 from .strict_json import Json, canonical, parse_object
@@ -116,7 +116,7 @@ def _endorsements(value: Json, where: str = "") -> Iterator[tuple[str, dict[str,
         if where and "@context" in value:
             yield where, value
         for name, item in value.items():
-            yield from _endorsements(item, f"{where}.{name}".strip("."))
+            yield from _endorsements(item, member_at(where, name))
 
 
 def _status_entries(document: dict[str, Json], where: str) -> list[Finding]:
@@ -157,9 +157,7 @@ def _dates(document: dict[str, Json], where: str) -> list[Finding]:
 def _alike_everywhere(value: Json, where: str = "") -> list[Finding]:
     """What correct programs are known to sign differently, so that no badge should hold it."""
     if isinstance(value, dict):
-        return [
-            found for name, item in value.items() for found in _alike_everywhere(item, f"{where}.{name}".strip("."))
-        ]
+        return [found for name, item in value.items() for found in _alike_everywhere(item, member_at(where, name))]
     if isinstance(value, list):
         return [found for number, item in enumerate(value) for found in _alike_everywhere(item, f"{where}[{number}]")]
     if isinstance(value, str) and ("\ufffe" in value or "\uffff" in value):

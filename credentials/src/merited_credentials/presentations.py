@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .contexts import VC1, VC2, Vocabularies
+from .contexts import VC1, VC2
 from .controllers import KeyFinding, find_key
 from .errors import CredentialError, KeyMismatch, LintRefused, NotReadable, TooMuchWork
 from .guard import NAMED, is_absolute_iri
@@ -25,13 +25,14 @@ from .proofs import data_integrity
 from .proofs.chains import proofs_in
 from .proofs.check import ProofFinding, check_proofs
 from .proofs.coverage import unsettled
-from .proofs.data_integrity import MAX_VALUES_HASHED, ProofOptions, ProofPurpose, count_values
+from .proofs.data_integrity import MAX_VALUES_HASHED, ProofOptions, ProofPurpose
 from .proofs.suites import Cryptosuite
 from .report import Report, Step, Verdict, verdict_of
 from .shells import document_shell, examine_shell
 from .steps import Answer, answer_of, context_of_token, worst
-from .strict_json import Json, canonical, parse_object
+from .strict_json import Json, canonical, count_values, parse_object
 from .structure import TWO_THINGS, is_two_things
+from .work import USED_UP
 
 if TYPE_CHECKING:
     from .verify import Verifier  # it verifies presentations by what stands here
@@ -156,7 +157,9 @@ def _answered(data: object, verifier: Verifier, purpose: ProofPurpose, *, must: 
         return _early("FAIL", error.sentence)
     steps = [Step("format", "PASS", "This is well-formed as a verifiable presentation.")]
     # 2. context
-    steps.append(_context(document, verifier.known))
+    steps.append(_context(document, verifier))
+    if USED_UP in steps[-1].sentence:  # then it is not hashed either
+        return PresentationReport("UNKNOWN", tuple(steps), (), document)
     # 3. proof and 4. holder
     steps += _proof_and_holder(document, verifier, purpose, must=must)
     # 5. credentials
@@ -208,7 +211,7 @@ def _of_token(token: str, verifier: Verifier, purpose: ProofPurpose) -> Presenta
     proof = found.token.proof if found.token.proof[0] == "FAIL" else worst([found.addressed, found.token.proof])
     steps = [
         Step("format", *found.token.format),
-        Step("context", *context_of_token(document_shell(document))),
+        Step("context", *context_of_token(document_shell(document), verifier.work)),
         Step("proof", *proof),
         _holder_step([found.token.issuer[0]], holder),
         Step("dates", *found.token.dates),
@@ -276,8 +279,10 @@ def _signatures(credential: Json) -> int:
     return len(value) if isinstance(value, list) else 1
 
 
-def _context(document: dict[str, Json], known: Vocabularies) -> Step:
-    findings = unsettled(document_shell(document), known)
+def _context(document: dict[str, Json], verifier: Verifier) -> Step:
+    findings = unsettled(document_shell(document), verifier.known, work=verifier.work)
+    if any(one.code == "work" for one in findings):  # whatever else was found: the caller goes no further
+        return Step("context", "UNKNOWN", f"the presentation: {USED_UP}")
     named = tuple(replace(one, where="the presentation") if one.where == "the badge" else one for one in findings)
     return Step("context", *answer_of(named, "What the presentation says of itself is what was signed."))
 

@@ -29,6 +29,7 @@ Inner = Literal["SHA-256", "SHA-384"]
 Quad = tuple[str, str, str, str]
 
 MAX_QUADS = 20_000
+MAX_CHARACTERS = 8_000_000  # of all statements written out: a long name stands again in each statement about it
 MAX_STEPS = 50_000  # of step 4; the most tangled graph among the W3C's tests that is no attack takes 5,688
 MAX_LEVELS = 150
 _HASHES = {"SHA-256": hashlib.sha256, "SHA-384": hashlib.sha384}
@@ -58,9 +59,11 @@ def canonical_text(quads: Iterable[Quad], *, inner: Inner = "SHA-256", work: Wor
 def canonicalized(quads: Iterable[Quad], *, inner: Inner = "SHA-256", work: Work | None = None) -> Canonical:
     """The same, with the issued identifiers map (section 4.4). Raises TooMuchWork, WorkUsedUp."""
     different: dict[Quad, None] = {}
+    characters = 0
     for quad in quads:
         different[quad] = None
-        if len(different) > MAX_QUADS:
+        characters += sum(map(len, quad))
+        if len(different) > MAX_QUADS or characters > MAX_CHARACTERS:
             raise TooMuchWork("This document says more than any badge does.")
     return _Canonicalization([*different], inner, work or Work()).outcome()
 

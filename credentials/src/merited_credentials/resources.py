@@ -7,10 +7,9 @@ byte is a resource at hand, so a digest of it that is another one is refused.
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 
-from .contexts import published_bytes
+from .contexts import published_bytes, published_hash
 from .errors import CredentialError
 from .multibase import base58_decode, base64url_decode
 from .strict_json import Json
@@ -28,14 +27,15 @@ def problem_with_digests(resource: dict[str, Json]) -> str | None:
     given = {name: _texts(resource.get(name)) for name in ("digestSRI", "digestMultibase")}
     if not any(given.values()):
         return "A related resource needs its digest (digestSRI or digestMultibase)."
-    data = published_bytes(str(resource.get("id")))
+    address = str(resource.get("id"))
+    at_hand = published_bytes(address) is not None
     for text in (part for texts in given["digestSRI"] for part in texts.split()):
         found = _SRI.fullmatch(text[:_LONGEST])
         if found is None or _HEXADECIMAL.fullmatch(found[2]):
             return (
                 "The digestSRI of a related resource must be such as sha384-... in base64 (Subresource Integrity, 3.5)."
             )
-        if data is not None and base64.b64encode(hashlib.new(found[1], data).digest()).decode() != found[2]:
+        if at_hand and base64.b64encode(published_hash(address, found[1])).decode() != found[2]:
             return "The digest of a related resource is not that of the resource."
     for text in given["digestMultibase"]:
         plain = _digest_in(text)
@@ -43,7 +43,7 @@ def problem_with_digests(resource: dict[str, Json]) -> str | None:
             return (
                 "The digestMultibase of a related resource must be a digest (Controlled Identifiers 1.0, 2.4 and 2.5)."
             )
-        if data is not None and hashlib.new(_HASHES[len(plain)], data).digest() != plain:
+        if at_hand and published_hash(address, _HASHES[len(plain)]) != plain:
             return "The digest of a related resource is not that of the resource."
     return None
 

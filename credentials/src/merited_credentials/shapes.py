@@ -14,8 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .strict_json import Json
-
 IDENTIFIER_TYPES = (
     "name|sourcedId|systemId|productId|userName|accountId|emailAddress|nationalIdentityNumber|isbn|issn|lisSourcedId"
     "|oneRosterSourcedId|sisSourcedId|ltiContextId|ltiDeploymentId|ltiToolId|ltiPlatformId|ltiUserId|identifier|ext:"
@@ -200,22 +198,29 @@ def kind(code: str) -> Kind:
     return Kind(code.removesuffix("*"), required, code.endswith("*"))
 
 
-@cache
+def _classes_of_members() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for members in SHAPES.values():
+        for member, code in members.items():
+            name = kind(code).name
+            if name.startswith("node:"):
+                found.setdefault(member, name.removeprefix("node:"))
+    return {"issuer": "Profile"} | found
+
+
+_CLASS_OF_MEMBER = _classes_of_members()
+
+
 def class_of_member(member: str) -> str:
     """The class that a member leads to, where the object itself does not say."""
-    for members in SHAPES.values():
-        name = kind(members.get(member, "any")).name
-        if name.startswith("node:"):
-            return name.removeprefix("node:")
-    return "Profile" if member == "issuer" else ""
+    return _CLASS_OF_MEMBER.get(member, "")
 
 
-def members_of(node: dict[str, Json], through: str) -> frozenset[str]:
-    """The members that the class of this object has, by its type and by the member that led to it."""
-    value = node.get("type")
-    names = value if isinstance(value, list) else [value]
-    classes = [name for name in names if isinstance(name, str)]
-    if not {"VerifiableCredential"}.issuperset(classes):  # the narrower class alone says what is at home here
-        classes = [name for name in classes if name != "VerifiableCredential"]
-    classes = [*classes, class_of_member(through), "OpenBadgeCredential" if "AchievementCredential" in classes else ""]
-    return frozenset(member for name in classes for member in SHAPES.get(name, ()))
+def members_of(types: frozenset[str], through: str) -> frozenset[str]:
+    """The members that the class of an object has, by its types and by the member that led to it."""
+    classes = types & SHAPES.keys()
+    if types - {"VerifiableCredential"}:  # the narrower class alone says what is at home here
+        classes -= {"VerifiableCredential"}
+    if "AchievementCredential" in types:
+        classes |= {"OpenBadgeCredential"}
+    return frozenset(member for name in {*classes, class_of_member(through)} for member in SHAPES.get(name, ()))

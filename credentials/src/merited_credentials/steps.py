@@ -9,9 +9,10 @@ from .contexts import KNOWN, Vocabularies
 from .dates import day_in_words, parse_instant
 from .errors import Finding
 from .guard import NAMED, SOFT
-from .proofs.coverage import covered, unsettled
+from .proofs.coverage import unsettled
 from .report import Verdict
 from .strict_json import Json
+from .work import Work
 
 Answer = tuple[Verdict, str]
 ALL_IS_SIGNED = "What is shown is what was signed."
@@ -51,18 +52,18 @@ def worst(answers: list[Answer]) -> Answer:
     return answers[0]
 
 
-def context_of_document(document: dict[str, Json], known: Vocabularies = KNOWN) -> Answer:
+def context_of_document(document: dict[str, Json], known: Vocabularies = KNOWN, work: Work | None = None) -> Answer:
     """Step 2 for a document with proofs inside. Proofs themselves are looked at in step 3."""
-    return answer_of(unsettled(document, known))
+    return answer_of(unsettled(document, known, work=work))
 
 
-def context_of_token(document: dict[str, Json]) -> Answer:
+def context_of_token(document: dict[str, Json], work: Work | None = None) -> Answer:
     """Step 2 for what a token carries: it is signed letter by letter, so a vocabulary that is not held hides nothing.
 
     What remains is how an issuer could mislead those who read the JSON: words in a spelling that nobody looks at.
     """
-    bare = {name: value for name, value in document.items() if name != "proof"}
-    return answer_of(tuple(one for one in unsettled(bare) if not covered(one) and one.code != "unknown-context"))
+    findings = unsettled(document, work=work, in_a_token=True)
+    return answer_of(tuple(one for one in findings if one.code != "unknown-context"))
 
 
 def answer_of(findings: tuple[Finding, ...], all_well: str = ALL_IS_SIGNED) -> Answer:

@@ -88,6 +88,12 @@ def check_limits(value: Json, *, most: int = MAX_VALUES) -> None:
                 raise NotReadable("A text holds half a character (a lone surrogate).") from None
 
 
+def count_values(value: Json) -> int:
+    """How many values there are in a value, itself included: the measure of the work of walking or hashing it."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(count_values(item) for item in inner)
+
+
 def _walk(value: Json) -> Iterator[tuple[Json, int]]:
     stack: list[tuple[Json, int]] = [(value, 0)]
     while stack:

@@ -22,6 +22,10 @@ Some forms the standards themselves hold equal, so that a change from one into t
 - The `@direction` of a text, in credentials that are no badges (data model 2.0, 11.1): RDF has no place for it (JSON-LD
   1.1 API, 7.9, with no rdfDirection). It is the one member that no signature by words covers, so step 2 names it.
 
+- In the same credentials the language of a text in large or small letters (RFC 5646, 2.1.1; RDF 1.1 Concepts, 3.3),
+  and an address, such as that of the issuer, or an object that has it as its id and nothing else (JSON-LD 1.1 API,
+  5.3.2).
+
 Where the JSON itself is signed (eddsa-jcs-2022) only the order of members, white space, escapes, the spelling of a
 number, one proof in a list, and known vocabularies behind those that the proof names (vc-di-eddsa, 3.3.2) are left of
 these; in a token nothing is. The same proof twice is refused. The same instant in another zone or with more
@@ -34,7 +38,7 @@ import re
 
 from .contexts import VC1, VC2
 from .dates import parse_date, parse_instant
-from .errors import Finding, NotReadable
+from .errors import Finding, NotReadable, member_at
 from .guard import is_absolute_iri
 from .proofs.chains import MAX_PROOFS
 from .resources import problem_with_digests
@@ -136,7 +140,7 @@ def _node(node: dict[str, Json], shape: str, where: str, findings: list[Finding]
             _add(findings, "missing", where, f'The member "{name}" is missing.')
     _class_name(node, shape, where, findings)
     for name, value in node.items():
-        place = f"{where}.{name}" if where else name
+        place = member_at(where, name)
         if name in members:
             _member(value, members[name], place, findings)
         elif shape in CLOSED:
@@ -188,12 +192,16 @@ def _member(value: Json, code: str, where: str, findings: list[Finding]) -> None
 
 def _unlike(value: list[Json], name: str, where: str, findings: list[Finding]) -> None:
     """Related resources are told apart by their ids (data model 2.0, 5.3); a signature stands once in a set."""
-    ids = [item.get("id") for item in value if isinstance(item, dict)]
-    if name == "node:resource" and any(ids.count(one) > 1 for one in ids):
-        _add(findings, "repeated", where, "Two related resources have the same id.")
+    nodes = [item for item in value if isinstance(item, dict)]
+    if name == "node:resource":
+        ids = [one for one in (item.get("id") for item in nodes) if isinstance(one, str)]
+        if len(set(ids)) < len(ids):
+            _add(findings, "repeated", where, "Two related resources have the same id.")
+    if name != "node:Proof" or len(nodes) > MAX_PROOFS:
+        return
     # Whether a proof repeats the vocabularies makes no other proof of it.
-    said = [{key: it for key, it in item.items() if key != "@context"} for item in value if isinstance(item, dict)]
-    if name == "node:Proof" and len(said) <= MAX_PROOFS and any(said.count(one) > 1 for one in said):
+    said = [{key: it for key, it in item.items() if key != "@context"} for item in nodes]
+    if any(said.count(one) > 1 for one in said):
         _add(findings, "repeated", where, "The same signature stands here twice.")
 
 
@@ -225,7 +233,7 @@ def _free(value: Json, where: str, findings: list[Finding]) -> None:
             _free(item, f"{where}[{number}]", findings)
     elif isinstance(value, dict):
         for name, item in value.items():
-            place = f"{where}.{name}"
+            place = member_at(where, name)
             if name in ("id", "type"):
                 _member(item, "iri" if name == "id" else "types", place, findings)
             else:

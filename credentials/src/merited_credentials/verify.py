@@ -22,6 +22,7 @@ from typing import Protocol, TypeVar
 from . import ob2
 from .contexts import KNOWN, Vocabularies, readings
 from .controllers import KeyFinding, find_key
+from .errors import WorkUsedUp
 from .issue import issuer_id_of
 from .jose.check import check_token
 from .policies import Policy, no_text
@@ -32,9 +33,9 @@ from .recognize import Reading, read
 from .report import KINDS, STEPS, Report, Step, verdict_of
 from .revocation import check_status
 from .steps import Answer, context_of_document, context_of_token, dates, endorsed, worst
-from .strict_json import Json
+from .strict_json import Json, count_values
 from .structure import examine_structure
-from .work import Work
+from .work import USED_UP, Work
 
 _T = TypeVar("_T")
 _UNASKED: Answer = ("UNKNOWN", "Not checked, because there is no signature here that can be checked.")
@@ -114,14 +115,31 @@ class Verifier:
             return self._open_badges_2(reading, named)
         if reading.kind == "presentation" and reading.document is not None:
             return self._nest(reading) if enclosed else self._presentation(reading)
-        several = readings((reading.document or {}).get("@context"), self.known) if reading.token is None else ()
-        for one in several if len(several) > 1 else ():  # an unversioned address has meant different vocabularies
-            report = replace(self, known=one)._credential(reading, named, nested=nested)
+        unread = self._malformed(reading, named, nested=nested)
+        if unread is not None:
+            return unread
+        return self._read_as_signed(reading, named, nested=nested) or self._credential(reading, named, nested=nested)
+
+    def _read_as_signed(self, reading: Reading, named: str | None, *, nested: bool) -> Report | None:
+        """The report in the one reading of several in which a proof holds: an unversioned address has meant different
+        vocabularies. Each reading has an equal part of the budget, so none is tried at the cost of another."""
+        document = reading.document or {}
+        several = readings(document.get("@context"), self.known)
+        if reading.token is not None or len(several) < 2 or "proof" not in document:
+            return None
+        work = self.work or Work()
+        unchecked, parts = None, work.parts(len(several))
+        for one, part in zip(several, parts, strict=True):
+            report = replace(self, known=one, work=part)._credential(reading, named, nested=nested)
+            work.give_back(part)
             if any(step.id == "proof" and step.result == "PASS" for step in report.steps):
                 return report
-        return self._credential(reading, named, nested=nested)
+            if report.verdict == "UNKNOWN" and any(USED_UP in step.sentence for step in report.steps):
+                unchecked = report
+        return unchecked
 
-    def _credential(self, reading: Reading, named: str | None, *, nested: bool) -> Report:
+    def _malformed(self, reading: Reading, named: str | None, *, nested: bool) -> Report | None:
+        """The report on what is not well-formed, is no badge or is too much to look at; None where it is read on."""
         document = reading.document
         if document is None or reading.result != "PASS":
             because = "this is no badge" if reading.result == "FAIL" else "this kind of badge cannot be read yet"
@@ -129,15 +147,27 @@ class Verifier:
         if reading.kind == "status-list" and not nested:
             listed = replace(reading, result="UNKNOWN", sentence="This is a list of revoked badges and not a badge.")
             return self._early(listed, named, "this is no badge")
+        try:
+            (self.work or Work()).take_looks(count_values(document))
+        except WorkUsedUp as error:
+            return self._early(
+                replace(reading, result="UNKNOWN", sentence=error.sentence), named, "it could not be read"
+            )
         findings = examine_structure(document, reading.shape)
         if findings:
             sentence = f"This is not well-formed as {KINDS[reading.kind]}. {findings[0].where}: {findings[0].sentence}"
             return self._early(replace(reading, result="FAIL", sentence=sentence), named, "it is not well-formed")
+        return None
+
+    def _credential(self, reading: Reading, named: str | None, *, nested: bool) -> Report:
+        document = reading.document
+        assert document is not None
         steps = [Step("format", "PASS", f"This is well-formed as {KINDS[reading.kind]}.")]
         # 2. context
-        context = context_of_token(document) if reading.token else context_of_document(document, self.known)
+        work = self.work
+        context = context_of_token(document, work) if reading.token else context_of_document(document, self.known, work)
         steps.append(Step("context", *context))
-        if context[0] == "FAIL":
+        if context[0] == "FAIL" or USED_UP in context[1]:
             return self._report(reading, steps, named, "it cannot be told what was signed")
         # 3. proof and 4. issuer: the key is looked up once for both
         proof, issuer, window = self._token(reading) if reading.token else self._proofs(document)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from .errors import UnsafeDocument
 
@@ -17,7 +17,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 _KEYWORDS = frozenset({"@id", "@type", "@json", "@none", "@vocab", "@list", "@set", "@graph"})
 _OF_CONTEXT = frozenset({"@version", "@protected", "@vocab"})
 _OF_TERM = frozenset({"@id", "@type", "@container", "@context", "@protected"})
-MAX_KEPT = 200  # scopes that are kept to be used again
+MAX_KEPT = 400  # scopes that are kept to be used again, by all that grew out of one
 _CONTAINERS = frozenset({"@set", "@list", "@graph"})
 
 
@@ -48,16 +48,24 @@ class Term:
         return mine == (other.iri, other.reads, other.container, other.scoped, other.cleared)
 
 
+# By the ids of a scope and of a context: the two, and the scope that they make together.
+_Grown: TypeAlias = "dict[tuple[int, int, bool], tuple[Scope, object, Scope]]"
+
+
 class Scope:
     """The words in force at one place of a document (the active context of the JSON-LD 1.1 API). Never changed."""
 
-    __slots__ = ("_empty", "_grown", "terms", "vocab")
+    __slots__ = ("_empty", "_grown", "_iris", "terms", "vocab")
 
-    def __init__(self, terms: Mapping[str, Term] | None = None, vocab: str | None = None) -> None:
+    def __init__(
+        self, terms: Mapping[str, Term] | None = None, vocab: str | None = None, grown: _Grown | None = None
+    ) -> None:
         self.terms: Mapping[str, Term] = terms or {}
         self.vocab = vocab
-        # Contexts are frozen, so each is laid over this scope once. The context is kept, so that its id stays its own.
-        self._grown: dict[tuple[int, bool], tuple[object, Scope]] = {}
+        self._iris: frozenset[str] | None = None
+        # Contexts are frozen, so each is laid over a scope once. Both are kept, so that their ids stay their own; and
+        # all that grew out of one scope keep what they learn together, so that no document can fill the memory.
+        self._grown: _Grown = {} if grown is None else grown
         self._empty: Scope | None = None
 
     def extended(self, context: Mapping[str, Any], *, override: bool = False) -> Scope:
@@ -66,17 +74,25 @@ class Scope:
         `override`: as the context of a member, which alone may change a protected word. Raises UnsafeDocument where
         the context changes a protected word, or uses a part of JSON-LD that no credential needs.
         """
-        key = (id(context), override)
-        if key not in self._grown:
+        key = (id(self), id(context), override)
+        found = self._grown.get(key)
+        if found is None:
             if len(self._grown) >= MAX_KEPT:
                 self._grown.clear()
-            self._grown[key] = (context, _Reading(self, context, override).scope())
-        return self._grown[key][1]
+            found = self._grown[key] = (self, context, _Reading(self, context, override).scope())
+        return found[2]
+
+    @property
+    def iris(self) -> frozenset[str]:
+        """What all the words stand for."""
+        if self._iris is None:
+            self._iris = frozenset(term.iri for term in self.terms.values())
+        return self._iris
 
     def inside(self, term: Term) -> Scope:
         """The words in force inside the value of a member (API, 5.1.2, step 8)."""
         if term.cleared:
-            self._empty = self._empty or Scope()
+            self._empty = self._empty or Scope(grown=self._grown)
             return self._empty
         return self if term.scoped is None else self.extended(term.scoped, override=True)
 
@@ -94,7 +110,7 @@ class _Reading:
         self.context, self.override = context, override
         self.terms = dict(around.terms)
         self.vocab = around.vocab
-        self.before = around.terms
+        self.before, self.grown = around.terms, around._grown
         self.done: set[str] = set()
 
     def scope(self) -> Scope:
@@ -106,7 +122,7 @@ class _Reading:
         for name in self.context:
             if not name.startswith("@"):
                 self.define(name)
-        return Scope(self.terms, self.vocab)
+        return Scope(self.terms, self.vocab, self.grown)
 
     def _vocab(self, value: object) -> str | None:
         if value is not None and not (isinstance(value, str) and ":" in value):

@@ -9,7 +9,7 @@ from datetime import datetime
 from ..canonical import ContextOf
 from ..contexts import KNOWN, Vocabularies, context_document
 from ..controllers import KeyFinding
-from ..errors import CredentialError, UnknownContext, WorkUsedUp
+from ..errors import CredentialError, NotSignable, UnknownContext, WorkUsedUp
 from ..keys import VerificationKey
 from ..report import Verdict
 from ..strict_json import Json
@@ -70,7 +70,12 @@ class _Check:
         except CredentialError as error:
             return ProofFinding("FAIL", error.sentence)
         known = self.context_of if isinstance(self.context_of, Vocabularies) else KNOWN
-        problem = problem_with(self.document, proof, self.now, purpose=self.purpose, known=known)
+        try:
+            problem = problem_with(
+                self.document, proof, self.now, purpose=self.purpose, known=known, work=self.hashes.work
+            )
+        except WorkUsedUp as error:
+            return ProofFinding("UNKNOWN", error.sentence)
         if problem:
             return ProofFinding("FAIL", problem)
         key = self.find(str(proof["verificationMethod"]))
@@ -86,7 +91,7 @@ class _Check:
         except UnknownContext:
             sentence = f"The signature cannot be checked without the vocabularies of the {what}."
             return ProofFinding("UNKNOWN", sentence, found)
-        except WorkUsedUp as error:
+        except (NotSignable, WorkUsedUp) as error:
             return ProofFinding("UNKNOWN", error.sentence, found)
         except CredentialError as error:
             return ProofFinding("FAIL", error.sentence, found)

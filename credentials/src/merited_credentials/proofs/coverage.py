@@ -12,13 +12,14 @@ from ..contexts import KNOWN, Vocabularies
 from ..errors import CredentialError, Finding
 from ..guard import examine
 from ..strict_json import Json
+from ..work import Work
 from .chains import proofs_in
 from .suites import suite_of
 
-# These keep their weight under any proof: unknown-context leaves the badge unread, and the others fail it. All that are
-# not listed here are about what a signature by words does not cover.
+# These keep their weight under any proof: unknown-context and work leave the badge unread, and the others fail it. All
+# that are not listed here are about what a signature by words does not cover.
 _MISLEADING = frozenset(
-    {"context-order", "context-inline", "context-conflict", "keyword", "full-name", "unknown-context"}
+    {"context-order", "context-inline", "context-conflict", "keyword", "full-name", "unknown-context", "work"}
 )
 
 
@@ -27,16 +28,22 @@ def covered(finding: Finding) -> bool:
     return finding.code not in _MISLEADING
 
 
-def unsettled(document: dict[str, Json], known: Vocabularies = KNOWN) -> tuple[Finding, ...]:
+def unsettled(
+    document: dict[str, Json], known: Vocabularies = KNOWN, *, work: Work | None = None, in_a_token: bool = False
+) -> tuple[Finding, ...]:
     """The findings of the guard that matter for this document as it is signed; its proofs are looked at elsewhere.
 
     One proof by JCS is enough to cover each member, because all proofs of a document must hold for it to pass.
     """
-    findings = examine({name: value for name, value in document.items() if name != "proof"}, known)
+    as_json = in_a_token or _is_signed_as_json(document)
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    findings = examine(bare, known, work=work, by_words=not as_json)
+    return tuple(finding for finding in findings if not (as_json and covered(finding)))
+
+
+def _is_signed_as_json(document: dict[str, Json]) -> bool:
     try:
         suites = [suite_of(proof) for proof in proofs_in(document)]
     except CredentialError:
-        return findings
-    if any(suite is not None and not suite.by_words for suite in suites):
-        return tuple(finding for finding in findings if not covered(finding))
-    return findings
+        return False
+    return any(suite is not None and not suite.by_words for suite in suites)

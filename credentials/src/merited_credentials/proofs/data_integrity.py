@@ -9,12 +9,12 @@ from datetime import datetime
 from ..canonical import ContextOf
 from ..contexts import KNOWN, Vocabularies, context_document
 from ..dates import instant_text, parse_instant
-from ..errors import CredentialError, KeyMismatch, NotReadable, TooMuchWork
+from ..errors import CredentialError, KeyMismatch, NotReadable, TooMuchWork, WorkUsedUp
 from ..guard import examine
 from ..keys import Kind, Signer, VerificationKey
 from ..multibase import base58_encode
-from ..strict_json import Json, canonical
-from ..work import Kept, Work
+from ..strict_json import Json, canonical, count_values
+from ..work import USED_UP, Kept, Work
 from .chains import previous_of, proofs_in
 from .coverage import covered
 from .suites import (
@@ -98,12 +98,6 @@ class Hashes:
             return suite.hashed(document, kind, context_of, self.work)
 
         return self.done.once((suite.name, kind, canonical(document)), hashed)
-
-
-def count_values(value: Json) -> int:
-    """How many values there are in a value, itself included: the measure of the work of hashing it."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + sum(count_values(item) for item in inner)
 
 
 def signing_input(
@@ -204,8 +198,12 @@ def problem_with(
     *,
     purpose: ProofPurpose = ASSERTION,
     known: Vocabularies = KNOWN,
+    work: Work | None = None,
 ) -> str | None:
-    """What is wrong with the proof before any key is looked at, in a sentence; None when it is well-formed."""
+    """What is wrong with the proof before any key is looked at, in a sentence; None when it is well-formed.
+
+    `work` is what is left for the whole verification. Raises WorkUsedUp.
+    """
     suite = suite_of(proof)
     if suite is None:
         return "The signature is of no known kind."
@@ -225,7 +223,7 @@ def problem_with(
         return f"The signature is malformed. {error.sentence}"
     if "expires" in proof and ends[-1] <= now:
         return "The signature itself has expired."
-    return _says_more(document, proof, suite, known)
+    return _says_more(document, proof, suite, known, work)
 
 
 def _unfit(proof: Mapping[str, Json], purpose: ProofPurpose) -> str | None:
@@ -252,11 +250,13 @@ def _vocabularies_fit(of_document: Json, of_proof: Json, suite: Cryptosuite) -> 
 
 
 def _says_more(
-    document: dict[str, Json], proof: dict[str, Json], suite: Cryptosuite, known: Vocabularies
+    document: dict[str, Json], proof: dict[str, Json], suite: Cryptosuite, known: Vocabularies, work: Work | None
 ) -> str | None:
     """What stands in the proof where its reader does not look. The vocabularies are the document's own matter."""
     bare = {name: value for name, value in proof.items() if name != "@context"}
-    findings = examine({"@context": document.get("@context"), **bare}, known)
+    findings = examine({"@context": document.get("@context"), **bare}, known, work=work)
+    if any(one.code == "work" for one in findings):
+        raise WorkUsedUp(USED_UP)
     own = [one for one in findings if one.where != "@context" and not (not suite.by_words and covered(one))]
     return f"The signature is malformed. {own[0].sentence}" if own else None
 

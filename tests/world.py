@@ -44,6 +44,7 @@ CAST = {
     "vesna": "p-reviewer-pl-5",  # reads PL; no school
     "petra": "p-reviewer-ml-1",  # reads ML; no school
     "halvard": "p-reviewer-et-1",  # reads ET; no school
+    "isolde": "p-lead-reader",  # settles differences; reads everything
     "philippa": "p-coach",  # coaches Marla and Gideon
     "thea": "p-coordinator",  # program admin of the district
     "corwin": "p-lead-pl",  # lead of Personalized Learning

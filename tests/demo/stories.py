@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMS = {"pdf": "pdf", "picture": "image", "text": "document", "link": "link"}
 CLAIM_DAYS = 3
 STORY_KEYS = {"id", "earner", "credential", "version", "language", "started", "attempts", "shared", "hidden", "withdrawn", "revoked", "note"}  # fmt: skip
-ATTEMPT_KEYS = {"answers", "exhibits", "self_assessment", "change_notes", "sent", "reading", "note"}
+ATTEMPT_KEYS = {"answers", "exhibits", "self_assessment", "change_notes", "sent", "reading", "also", "note"}
 READING_KEYS = {"by", "claimed", "filed", "scores", "keep", "private", "flag", "note"}
 FLAG_KEYS = {"kind", "about", "at", "words"}
 
@@ -133,7 +133,8 @@ class Check:
             for one in missing(self.document, work, met=self.met, number=number):
                 yield f"it is sent, and something is missing: {one.sentence}"
         if "reading" in attempt:
-            yield from (f"reading: {fault}" for fault in self._reading(attempt, scope))
+            for one in (attempt["reading"], *attempt.get("also", ())):  # whoever reads it too
+                yield from (f"reading: {fault}" for fault in self._reading(attempt | {"reading": one}, scope))
         if not last and "filed" not in attempt.get("reading", {}):
             yield "another attempt follows, so its reading must be filed"
 
@@ -264,7 +265,8 @@ def state_of(story: dict[str, Any]) -> str:
     if "withdrawn" in story:
         return "withdrawn"
     attempts = story.get("attempts") or [{}]
-    last, number, reading = attempts[-1], len(attempts), attempts[-1].get("reading", {})
+    last, number = attempts[-1], len(attempts)
+    reading = [last.get("reading", {}), *last.get("also", ())][-1]  # a third one settles a difference
     try_ = {1: "", 2: ", second attempt"}.get(number, ", third attempt or later")
     if "sent" not in last:
         return f"draft{try_}" if last else f"nothing written yet{try_}"

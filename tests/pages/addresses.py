@@ -15,8 +15,15 @@ from merited.base import clock  # noqa: E402
 from merited.catalog.models import MicroCredential  # noqa: E402
 from merited.people.models import Person  # noqa: E402
 from merited.people.queries import verified_address  # noqa: E402
-from merited.review.actions import qualify  # noqa: E402
-from merited.review.models import Reading  # noqa: E402
+from merited.review.actions import begin_trial, claim, file_sample, hand_in, qualify, write_trial  # noqa: E402
+from merited.review.actions.sampling import _put  # noqa: E402
+from merited.review.models import (  # noqa: E402
+    Look,
+    PanelVoice,
+    Reading,
+)
+from merited.review.queries import queue, sets_open_to  # noqa: E402
+from merited.review.rules.outcome import Judged  # noqa: E402
 from merited.submissions.models import Attempt, Submission  # noqa: E402
 
 ROLES = {
@@ -88,6 +95,15 @@ def earner() -> dict[str, tuple[str, str]]:
         "account": (who, "/accounts/"), "emails": (who, "/accounts/email/"), "passkeys": (who, "/accounts/passkeys/"), "close": (who, "/accounts/close/"),
         "password": (who, "/accounts/password/change/"), "profile-edit": (who, "/work/profile/"),
     }  # fmt: skip
+    every["another-look"] = (every["not-yet"][0], every["not-yet"][1] + "another-look/")
+    for name, facts in (
+        ("asked", {"kind": "question"}), ("in-panel", {"state": "panel"}), ("upheld", {"outcome": "upheld"}),
+    ):  # fmt: skip
+        look = Look.objects.filter(**facts).order_by("asked_at").first()
+        every[f"another-look-{name}"] = (
+            verified_address(look.submission.person),
+            f"/work/{look.submission_id}/another-look/",
+        )
     award = Award.objects.filter(revoked_at__isnull=True, signed_at__isnull=False).order_by("-granted_at").first()
     every["share"] = (verified_address(award.person) or "", f"/work/awards/{award.pk}/share/")
     return every
@@ -102,27 +118,78 @@ def reviewer() -> dict[str, tuple[str, str]]:
     qualify(new := Person.objects.get(name="Philippa Rowe"), MicroCredential.objects.get(key="pl-101"), by=None)
     found = {
         "queue": ("keziah.lund@alderbay.example", "/review/"),
+        "terms": ("keziah.lund@alderbay.example", "/review/terms/"),
+        "helpers": ("isolde.varga-finch@alderbay.example", "/review/helpers/"),
         "history": (verified_address(filed.reviewer) or "", "/review/history/"),
         "read": (verified_address(filed.reviewer) or "", f"/review/{filed.pk}/"),
     }
+    question = Look.objects.filter(kind="question", state="asked").first()
+    who = verified_address(question.asked_of.reviewer)
+    found |= {"looks": (who, "/review/looks/"), "question": (who, f"/review/questions/{question.pk}/")}
+    found["looks-empty"] = ("keziah.lund@alderbay.example", "/review/looks/")
     found["history-empty"] = (verified_address(new) or "", "/review/history/")
     for one in held.filter(attempt__submission__state="waiting")[:1]:
         found["desk"] = (verified_address(one.reviewer) or "", f"/review/{one.pk}/")
     return found
 
 
+def training() -> dict[str, tuple[str, str]]:
+    """What somebody sees who learns to read, and who meets a sample among their work."""
+    abel, keziah = Person.objects.get(name="Abel Sorrento"), Person.objects.get(name="Keziah Lund")
+    found = sets_open_to(abel).get()
+    first = begin_trial(found, by=abel)
+    for key in first.order:  # everything is met: with that two of the three come out differently
+        levels = {one.id: one.levels[0].id for one in found.version.document.criteria}
+        write_trial(first, key, levels, {"p3": "a sentence of it"}, by=abel)
+    hand_in(first, by=abel)
+    second = begin_trial(found, by=abel)
+    _put(keziah.pk, found.samples.get(key="d2").pk)
+    held = claim(queue(keziah).get(state="sample"), by=keziah)
+    best = {one.id: Judged(one.levels[0].id) for one in found.version.document.criteria}
+    seed = file_sample(held, best, keep="", by=keziah)
+    at = f"/review/training/{found.pk}"
+    paths = {
+        "training": "/review/training/", "training-set": f"{at}/", "anchor": f"{at}/anchors/s3/",
+        "exercise": f"{at}/exercise/?level-a2.c2=proficient&passage=p3",
+        "practice": f"{at}/practice/s1/?level-a1.c1=basic&level-p1=passing",
+        "trial": f"/review/training/tries/{second.pk}/", "trial-sheet": f"/review/training/tries/{second.pk}/1/",
+        "trial-result": f"/review/training/tries/{first.pk}/", "trend-empty": "/review/trend/",
+    }  # fmt: skip
+    every = {name: (verified_address(abel) or "", path) for name, path in paths.items()}
+    who = verified_address(keziah) or ""
+    return every | {"sample-revealed": (who, f"/review/training/samples/{seed.pk}/"), "trend": (who, "/review/trend/")}
+
+
 def district() -> dict[str, tuple[str, str]]:
     """What those who answer for a place see."""
     award = Award.objects.filter(revoked_at__isnull=True, version__microcredential__key="pl-101").first()
+    held = (
+        Reading.objects.filter(state="claimed", expires_at__gt=clock.now(), attempt__submission__state="waiting")
+        .order_by("created_at")
+        .first()
+    )
     paths = {
-        "district": "/district/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
+        "district": "/district/", "judging": "/district/judging/", "judging-plan": "/district/judging/pl-101/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
         "reviewers": "/district/reviewers/", "awards": "/district/awards/", "revoke": f"/district/awards/{award.pk}/revoke/",
         "flags": "/district/flags/", "people": "/district/people/", "roster": "/district/roster/",
-        "invite": "/district/people/invite/",
+        "invite": "/district/people/invite/", "queue-health": "/district/queue/", "queue-of": "/district/queue/ml-101/",
+        "queue-of-nothing": "/district/queue/et-102/", "pay": "/district/pay/",
+        "queue-why": f"/district/queue/waiting/{held.attempt_id}/",
     }  # fmt: skip
     found = {name: (ROLES["coordinator"], path) for name, path in paths.items()}
+    seat = PanelVoice.objects.filter(look__state="panel", voice="").order_by("pk").first()
+    done = PanelVoice.objects.filter(look__state="closed").order_by("pk").first()
+    for name, one in (("appeal", seat), ("appeal-decided", done)):
+        found[name] = (verified_address(one.person), f"/district/looks/{one.look_id}/")
+    found |= {
+        "appeals": (found["appeal"][0], "/district/looks/"),
+        "appeals-none": (ROLES["neighbor"], "/district/looks/"),
+    }
     return found | {
+        "queue-health-neighbor": (ROLES["neighbor"], "/district/queue/"),
+        "pay-none": (ROLES["neighbor"], "/district/pay/"),
         "district-lead": (ROLES["lead"], "/district/"),
+        "calibration": (ROLES["lead"], "/district/calibration/"),
         "district-operator": (ROLES["operator"], "/district/"),
         "doctor": (ROLES["operator"], "/district/doctor/"),
         "district-neighbor": (ROLES["neighbor"], "/district/"),
@@ -132,4 +199,4 @@ def district() -> dict[str, tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    json.dump(public() | earner() | reviewer() | district(), sys.stdout, indent=1)
+    json.dump(public() | earner() | reviewer() | training() | district(), sys.stdout, indent=1)

@@ -14,15 +14,21 @@ from merited.base import log
 from merited.base.errors import Refused
 from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
-from merited.review import actions as review
 from merited.review import flags
+from merited.review.actions import assigning, claiming, filing, looking, panels, writing
 from merited.submissions import actions as submissions
-from merited.submissions import holds
+from merited.submissions import holds, standings
 
 ROOMS = (
     submissions,
     holds,
-    review,
+    standings,
+    assigning,
+    claiming,
+    filing,
+    looking,
+    panels,
+    writing,
     flags,
     awards,
     portfolio,

@@ -9,10 +9,11 @@ from merited.awards.actions import publish_next, revoke, share, sign_next
 from merited.awards.models import Award, Issuer, StatusList
 from merited.base.log import check, seal_next
 from merited.base.models import LogEntry
-from merited.review.actions import claim, jot, release, score
+from merited.review.actions import assign, claim, jot, release, score, set_plan
 from merited.review.models import Decision, Reading, Score
 from merited.review.queries import scope_for
 from merited.review.rules.outcome import Judged
+from merited.review.rules.stages import Plan
 from merited.submissions.actions import add_file, remove, revise, send, start, withdraw, write
 from merited.submissions.models import Answer, Attempt, Exhibit, Standing, Submission
 from merited.submissions.rules.completeness import STATEMENTS, artifacts_in, prompts_in
@@ -453,3 +454,54 @@ def test_a_double_click_on_share_shares_once(world, overtaken):
 
     assert first.value.shared_at == second.value.shared_at
     assert logged("award.shared") == 1
+
+
+# Two readers of one attempt
+
+
+def both(world):
+    """One attempt that two read, each with a sheet that only waits to be filed."""
+    set_plan(world.pl101.microcredential, Plan(share=100), by=None)
+    attempt = waiting(world, world.lupe)
+    return attempt, claim(attempt, by=world.keziah), claim(attempt, by=world.vesna)
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_two_readers_file_at_the_same_moment_and_it_is_decided_once(world, _again):
+    attempt, one, two = both(world)
+
+    came = at_once(lambda: file(world, one), lambda: file(world, two))
+
+    assert sorted(str(each.value) for each in came) == ["None", "earned"]
+    assert Decision.objects.filter(attempt=attempt).count() == 1 and Award.objects.count() == 1
+    assert Attempt.objects.get(pk=attempt.pk).state == "decided"
+
+
+def test_a_second_sheet_comes_in_while_the_first_is_being_filed(world, overtaken):
+    attempt, one, two = both(world)
+
+    first, second = overtaken("score.reading-filed", lambda: file(world, one), lambda: file(world, two))
+
+    assert first.value is None and second.value == "earned"
+    assert Decision.objects.filter(attempt=attempt).count() == 1
+    assert logged("attempt.decided") == 1 and logged("reading.filed") == 1
+
+
+def test_two_claim_the_second_reading_and_one_gets_it(world):
+    set_plan(world.pl101.microcredential, Plan(share=100), by=None)
+    attempt = waiting(world, world.lupe)
+    claim(attempt, by=world.keziah)
+
+    came = at_once(lambda: claim(attempt, by=world.vesna), lambda: claim(attempt, by=world.isolde))
+
+    assert sorted(one.refused or "" for one in came) == ["", "claimed"]
+    assert sorted(Reading.objects.filter(attempt=attempt).values_list("purpose", flat=True)) == ["first", "second"]
+
+
+def test_the_worker_gives_it_to_somebody_while_another_claims_it(world, overtaken):
+    attempt = waiting(world, world.lupe)
+
+    first, second = overtaken("assign.reading-written", lambda: assign(attempt), lambda: claim(attempt, by=world.tobin))
+
+    assert first.value.reading and second.refused in ("claimed", "interest")
+    assert Reading.objects.filter(attempt=attempt, state="claimed").count() == 1

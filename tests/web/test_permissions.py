@@ -3,19 +3,39 @@
 On the way each page is held to its budget: 12 queries, 150 kB.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from merited.base import clock
+from merited.cli.demo.content_files import calibrations
+from merited.cli.demo.samples import load_samples
 from merited.people.joining import welcome
 from merited.people.models import Letter
 from merited.people.rostering import try_roster
+from merited.review.actions import (
+    ask_appeal,
+    ask_question,
+    begin_trial,
+    claim,
+    claim_look,
+    file_look,
+    file_sample,
+    invite_to_train,
+    put_samples,
+    score,
+)
 from merited.review.flags import declare_conflict
 from merited.review.models import Reading
+from merited.review.queries import open_for_a_look, queue, sets_open_to
+from merited.review.rules.outcome import Judged
 from merited.submissions.actions import show_work
 from merited.submissions.models import Exhibit, Submission
+from tests.world import MONDAY
 
 # Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
 CAST = ("nobody", "lupe", "gideon", "keziah", "vesna", "petra", "thea", "corwin", "ximena", "teodor")
@@ -77,22 +97,52 @@ TABLE = {
     "work/<uuid:submission_id>/withdraw/": ONLY("lupe"),
     "work/<uuid:submission_id>/revise/": ONLY("lupe") | {"lupe": 302},
     "work/<uuid:submission_id>/on-hold/": ONLY("lupe") | {"lupe": 302},  # it is not on hold: back to its page
+    # Lupe's is not read yet: back to its page. Cyrus's is in tests/web/test_looks.py.
+    "work/<uuid:submission_id>/another-look/": ONLY("lupe") | {"lupe": 302},
     "work/<uuid:submission_id>/attempts/<int:number>/": ONLY("lupe"),
     "work/<uuid:submission_id>/<slug:key>/": ONLY("lupe") | {"lupe": 302},  # it is sent: back to its page
     "evidence/<uuid:exhibit_id>/file": EVIDENCE,
     "evidence/<uuid:exhibit_id>/page/<int:number>.png": NO_PAGE,  # a text has no pages; tests/web/test_evidence.py has a PDF
-    "review/": ONLY("keziah", "vesna", "petra"),
+    "review/": ONLY("keziah", "vesna", "petra") | {"lupe": 302},  # Lupe learns to read: on to the training
     "review/history/": ONLY("keziah", "vesna", "petra"),
+    "review/trend/": ONLY(
+        "keziah", "vesna", "lupe"
+    ),  # one's own: Lupe learns, the others read what there are samples for
+    "review/training/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/<uuid:set_id>/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/<uuid:set_id>/begin/": dict.fromkeys(CAST, 405) | {"nobody": 302},
+    "review/training/<uuid:set_id>/exercise/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/<uuid:set_id>/anchors/<slug:key>/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/<uuid:set_id>/practice/<slug:key>/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/tries/<uuid:trial_id>/": ONLY("keziah"),
+    "review/training/tries/<uuid:trial_id>/<int:number>/": ONLY("keziah"),
+    "review/training/samples/<uuid:seed_id>/": ONLY("vesna"),
     "review/<uuid:reading_id>/flag/<slug:kind>/": ONLY("keziah"),
+    "review/terms/": ONLY("keziah", "vesna", "petra"),
+    "review/helpers/": ONLY("keziah", "vesna", "petra"),
+    "review/looks/": ONLY("keziah", "vesna", "petra", "thea", "ximena"),  # the last two sit in a panel
+    "review/looks/<uuid:look_id>/claim/": dict.fromkeys(CAST, 405) | {"nobody": 302},
+    "review/questions/<uuid:look_id>/": ONLY("keziah"),  # about her words
+    "review/claim/next/": dict.fromkeys(CAST, 405) | {"nobody": 302},
     "review/claim/<uuid:attempt_id>/": dict.fromkeys(CAST, 405) | {"nobody": 302},
     "review/<uuid:reading_id>/": ONLY("keziah"),
     "district/": ONLY("thea", "corwin", "ximena", "teodor"),
     "district/waiting/": ONLY("thea", "corwin", "ximena"),
     "district/waiting.csv": ONLY("thea", "corwin", "ximena"),
     "district/reviewers/": ONLY("thea", "corwin", "ximena"),
+    "district/judging/": ONLY("thea", "corwin", "ximena"),
+    "district/judging/<slug:key>/": ONLY("thea", "corwin"),  # of PL-101: the lead of another department finds nothing
+    "district/queue/": ONLY("thea", "corwin", "ximena"),
+    "district/queue/waiting/<uuid:attempt_id>/": ONLY("thea", "corwin"),  # of PL-101
+    "district/queue/<slug:key>/": ONLY("thea", "corwin"),
+    "district/pay/": ONLY("thea"),
+    "district/pay.csv": ONLY("thea"),
+    "district/calibration/": ONLY("corwin", "ximena"),  # the lead of the program, and not its coordinator
     "district/doctor/": ONLY("teodor"),
     "district/flags/": ONLY("thea", "corwin", "ximena"),
     "district/flags/<uuid:key>/": ONLY("thea", "ximena"),  # on a reading of ML-101
+    "district/looks/": ONLY("thea", "corwin", "ximena"),
+    "district/looks/<uuid:key>/": ONLY("thea", "ximena"),  # they sit in its panel; Corwin leads the department
     "district/awards/": ONLY("thea", "corwin", "ximena"),
     "district/awards/<uuid:key>/revoke/": ONLY("thea", "corwin"),
     "district/people/": ONLY("thea"),
@@ -140,10 +190,23 @@ DEEDS = {
     "work/<uuid:submission_id>/show/": {"lupe"},
     "work/<uuid:submission_id>/revise/": {"lupe"},
     "work/<uuid:submission_id>/<slug:key>/": {"lupe"},
+    "review/claim/next/": {"keziah", "vesna", "petra"},
     "review/<uuid:reading_id>/": {"keziah"},
     "review/<uuid:reading_id>/flag/<slug:kind>/": {"keziah"},
+    "review/training/<uuid:set_id>/begin/": {"keziah", "vesna", "lupe"},
+    "review/training/tries/<uuid:trial_id>/": {"keziah"},
+    "review/training/tries/<uuid:trial_id>/<int:number>/": {"keziah"},
+    "district/calibration/": set(),  # a try that is still open, or none, is nobody's to talk over; see test_training.py
     "work/<uuid:submission_id>/on-hold/": {"lupe"},
     "district/flags/<uuid:key>/": {"thea", "ximena"},
+    "district/queue/<slug:key>/": {"thea", "corwin"},
+    "district/pay/": {"thea"},
+    "review/terms/": {"keziah", "vesna", "petra"},
+    "work/<uuid:submission_id>/another-look/": {"lupe"},
+    "review/looks/<uuid:look_id>/claim/": {"keziah", "vesna"},  # who may read PL-101; more is asked, in a sentence
+    "review/questions/<uuid:look_id>/": {"keziah"},
+    "district/looks/": {"thea", "corwin", "ximena"},
+    "district/looks/<uuid:key>/": {"thea", "ximena"},
     "district/doctor/": {"teodor"},
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
     "district/people/invite/": {"thea"},
@@ -165,6 +228,32 @@ def test_every_address_is_in_the_table():
     assert set(addresses(get_resolver())) == set(TABLE)
 
 
+def calibrated(world):
+    """Keziah has begun the blind samples of PL-101, Vesna has filed a sample among her work, Lupe learns."""
+    load_samples(next(one for one in calibrations() if one["credential"] == "pl-101"))
+    found = sets_open_to(world.keziah).get()
+    invite_to_train(world.lupe, found.microcredential, by=world.corwin)
+    with clock.at(MONDAY + timedelta(days=21)):
+        reading = world.claimed(world.dov, world.vesna)
+        score(reading, world.sheet(reading), keep="", by=world.vesna)
+    with clock.at(MONDAY + timedelta(days=43)):
+        put_samples()
+        held = claim(queue(world.vesna).get(state="sample"), by=world.vesna)
+        seed = file_sample(held, world.sheet(held), keep="", by=world.vesna)
+    return begin_trial(found, by=world.keziah), seed
+
+
+def _looked_again(world):
+    """A question about Keziah's words on Cyrus's work, and his appeal, in its panel."""
+    work = world.not_yet(world.cyrus, world.keziah)
+    key = open_for_a_look(work, work.attempts.get())[0].id
+    question = ask_question(work, key, words="Which part?", by=world.cyrus)
+    look = ask_appeal(work, {key}, "evidence", words="It is there.", place="a2, 05:10", by=world.cyrus)
+    reading = claim_look(look, by=world.isolde)
+    file_look(reading, {key: Judged("proficient")}, keep="", by=world.isolde)
+    return question, look
+
+
 @pytest.fixture
 def places(world):
     """One real thing behind every address."""
@@ -172,8 +261,18 @@ def places(world):
     reading = world.claimed(world.lupe, world.keziah)
     submission = Submission.objects.get(person=world.lupe)
     exhibit = Exhibit.objects.filter(attempt__submission=submission).first()
+    question, look = _looked_again(world)
     conflict = declare_conflict(world.claimed(world.dov, world.petra, world.ml101), by=world.petra)
+    trial, seed = calibrated(world)
     return {
+        "<uuid:set_id>/anchors/<slug:key>": f"{trial.of_id}/anchors/s1",
+        "<uuid:set_id>/practice/<slug:key>": f"{trial.of_id}/practice/s1",
+        "<uuid:set_id>": str(trial.of_id),
+        "<uuid:trial_id>": str(trial.pk),
+        "<uuid:seed_id>": str(seed.pk),
+        "questions/<uuid:look_id>": f"questions/{question.pk}",
+        "<uuid:look_id>": str(look.pk),
+        "district/looks/<uuid:key>": f"district/looks/{look.pk}",
         "flags/<uuid:key>": f"flags/{conflict.pk}",
         "<slug:kind>": "conflict",
         "demo/letters/<uuid:key>": f"demo/letters/{Letter.objects.get(kind='earned').pk}",

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from merited.base import clock
+from merited.people.actions import place
 from merited.people.queries import memberships_of
 from merited.review.actions import claim, jot, qualify, score
 from merited.review.flags import raise_flag, send_back
@@ -92,6 +93,7 @@ def test_work_taken_back_after_it_was_sent_again_is_told(world):
 
 def test_the_history_is_filtered_by_micro_credential(world):
     qualify(world.vesna, world.et103.microcredential, by=None)
+    place(world.vesna, world.et103.microcredential.organization)
     filed(world, world.lupe)
     filed(world, world.gideon, version=world.et103)
     client = world.client(world.vesna)

@@ -324,10 +324,12 @@ def test_when_we_are_late_the_earner_and_those_who_answer_hear_it_once(world):
 
     [one] = to(world.marla)
     assert "You should have heard by Thursday, December 3" in one.body and "we are sorry" in one.body
-    [other] = to(world.thea)
+    [other] = [one for one in to(world.thea) if "waits too long" in one.subject]
     assert other.subject.startswith("Somebody waits too long") and "Marla" not in other.body
     assert "http://localhost:8000/district/waiting/" in other.body
-    assert len(to(world.corwin)) == 1 and to(world.ximena) == []  # another department's lead
+    assert (
+        len([one for one in to(world.corwin) if "waits too long" in one.subject]) == 1 and to(world.ximena) == []
+    )  # another department's lead
 
 
 # A server that does not answer

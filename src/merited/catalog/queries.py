@@ -35,6 +35,11 @@ def current_of(key: str) -> QuerySet[Version]:
     return shelf().filter(microcredential__key=key).order_by("-published_at")
 
 
+def current_at(microcredential: UUID) -> QuerySet[Version]:
+    """The published version of the micro-credential with this key of a row."""
+    return shelf().filter(microcredential=microcredential).order_by("-published_at")
+
+
 def criteria_of(version: Version) -> dict[str, UUID]:
     """Keys of the criterion rows by the key in the document."""
     return dict(Criterion.objects.filter(version=version).values_list("key", "id"))

@@ -121,6 +121,18 @@ def log(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def decisions(_asked: argparse.Namespace) -> int:
+    """Compute every decision again from the stored scores."""
+    from merited.review.queries import recount
+
+    found = list(recount())
+    wrong = [one for one in found if one.wrong]
+    for one in wrong:
+        print(f"Attempt {one.attempt}: {'; '.join(one.wrong)}.")
+    print(f"{len(found) - len(wrong)} of {len(found)} decisions follow from their stored scores.")
+    return 1 if wrong else 0
+
+
 def badges(asked: argparse.Namespace) -> int:
     """Export every signed badge."""
     from merited.cli.export import export
@@ -148,6 +160,13 @@ def restore(asked: argparse.Namespace) -> int:
     return 0
 
 
+def calibrate(asked: argparse.Namespace) -> int:
+    """Load a calibration set."""
+    from merited.cli.calibrate import calibrate as read
+
+    return read(asked.file, say=print)
+
+
 def invite(asked: argparse.Namespace) -> int:
     """Invite one person."""
     from merited.cli import people
@@ -162,7 +181,19 @@ def roster(asked: argparse.Namespace) -> int:
     return people.roster(asked.file, district=asked.district, apply=asked.apply, left=asked.left, say=print)
 
 
+def simulate(asked: argparse.Namespace) -> int:
+    """Try a year with and without a pool of reviewers."""
+    from merited.cli.simulate import pool
+
+    startup = _startup()
+    startup.migrate()
+    startup.settle()
+    print(pool(seed=asked.seed, share=asked.share / 100, as_json=asked.json))
+    return 0
+
+
 _COMMANDS = {
+    "simulate": simulate,
     "invite": invite,
     "roster": roster,
     "serve": serve,
@@ -172,7 +203,9 @@ _COMMANDS = {
     "doctor": doctor,
     "letters": letters,
     "log": log,
+    "decisions": decisions,
     "badges": badges,
     "backup": backup,
+    "calibrate": calibrate,
     "restore": restore,
 }

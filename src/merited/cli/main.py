@@ -1,8 +1,11 @@
-"""The commands: serve, work, demo, doctor, log check, badges export."""
+"""The commands: serve, work, demo, doctor, log check, badges export, agreement."""
 
 import argparse
 import os
 import sys
+
+from merited.cli.agreement import levels
+from merited.cli.agreement import run as agreement
 
 
 def port(text: str) -> int:
@@ -10,6 +13,14 @@ def port(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 65_535:
         raise argparse.ArgumentTypeError(f"{number} is no port; choose one from 1 to 65535")
+    return number
+
+
+def percent(text: str) -> int:
+    """A share from 1 to 100."""
+    number = int(text)
+    if not 1 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"{number} is no share; choose one from 1 to 100")
     return number
 
 
@@ -33,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     letters.add_argument("--send-test", metavar="ADDRESS", help="send a letter there, to see whether the settings work")
     log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
     log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
+    decisions = commands.add_parser("decisions", help="what was decided").add_subparsers(dest="what", required=True)
+    decisions.add_parser("check", help="compute every decision again from the stored scores")
     badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)
     export = badges.add_parser(
         "export", help="write every signed badge, the DID documents and the status lists to a folder"
@@ -44,7 +57,12 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put a backup back, into an empty place")
     restore.add_argument("file", help="where from; - for standard input")
     restore.add_argument("--check", action="store_true", help="only see whether the archive is whole")
+    calibrate = commands.add_parser("calibrate", help="load the samples that a panel scored, to train reviewers with")
+    calibrate.add_argument("file", help="a YAML file; its first line says schema: calibration_set/1")
     _people(commands)
+    _agreement(commands)
+    _simulate(commands)
+    _load(commands)
     return top
 
 
@@ -60,9 +78,59 @@ def _people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     roster.add_argument("--district", help="the key of the district, where there are several")
 
 
+def _simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = commands.add_parser("simulate", help="try a year, in a database in memory").add_subparsers(
+        dest="what", required=True
+    )
+    pool = what.add_parser("pool", help="what a pool of reviewers does to the promise (a few minutes)")
+    pool.add_argument("--seed", type=int, default=1, help="another year: arrivals, helpers and outcomes")
+    pool.add_argument(
+        "--share", type=percent, default=100, help="of the year's submissions, in percent, for a quick look"
+    )
+    pool.add_argument("--json", action="store_true")
+
+
+def _load(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = commands.add_parser("load", help="load a server of its own").add_subparsers(dest="what", required=True)
+    review = what.add_parser("review", help="many reviewers at once, over HTTP on PostgreSQL (DATABASE_URL)")
+    review.add_argument("--seconds", type=int, default=60)
+    review.add_argument("--reviewers", type=int, default=50)
+    review.add_argument("--waiting", type=int, default=10_000, help="pieces of work that wait")
+    torture = commands.add_parser(
+        "torture", help="kill server and worker at random moments, and prove that nothing is lost"
+    )
+    torture.add_argument("--times", type=int, default=100)
+    torture.add_argument("--seed", type=int, default=1)
+    review.add_argument("--workers", type=int, default=2, help="processes of the server")
+
+
+def _agreement(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    agreement = commands.add_parser("agreement", help="how far raters agree, from a file; no database is needed")
+    agreement.add_argument("file", metavar="RATINGS.csv", help="a CSV file with the columns item, rater, value")
+    agreement.add_argument(
+        "--levels", type=levels, help="all levels of the scale, such as 1,2,3; without it those used"
+    )
+    agreement.add_argument("--reference", metavar="RATER", help="who holds the reference scores, for the severity")
+    agreement.add_argument("--json", action="store_true")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command. 0 when all is well, 1 when something was found wrong, 2 for wrong use."""
     asked = parser().parse_args(arguments)
+    if asked.command == "agreement":
+        return agreement(asked)  # a file in, numbers out: without settings, so on any machine
+    if asked.command == "load":
+        from merited.cli.load.review import review
+
+        return review(asked)
+    if asked.command == "torture":
+        from merited.cli.load.torture import torture
+
+        return torture(asked)
+    if asked.command == "simulate":
+        from merited.cli.scratch import run_in_memory
+
+        return run_in_memory(asked)
     if asked.command == "demo":
         os.environ["MERITED_MODE"] = "demo"
         os.environ.setdefault("MERITED_PUBLIC_URL", f"http://localhost:{asked.port}")

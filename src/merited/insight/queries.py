@@ -135,7 +135,7 @@ def desks(departments: Iterable[Organization], today: date, soon: date) -> list[
     }
     qualified = dict(
         Qualification.objects.filter(
-            Q(until__isnull=True) | Q(until__gte=today), microcredential__organization_id__in=places
+            Q(until__isnull=True) | Q(until__gte=today), microcredential__organization_id__in=places, state="qualified"
         )
         .values_list("microcredential__organization_id")
         .annotate(Count("person", distinct=True))
@@ -161,6 +161,7 @@ def qualified_at(places: set[UUID], today: date) -> "QuerySet[CurrentQualificati
     """Who may read for these places, by micro-credential and name; those whose time ran out are among them, and say so."""
     return (
         Qualification.objects.filter(microcredential__organization_id__in=places)
+        .exclude(state__in=("learning", "suspended"))  # how somebody learns, and rests, is their lead's alone
         .select_related("person", "microcredential__organization")
         .annotate(is_current=Q(until__isnull=True) | Q(until__gte=today))
         .order_by("microcredential__key", "person__name")

@@ -95,6 +95,14 @@ def left_behind(person: Person, place: str) -> Q:
     )
 
 
+def holds_office(person: Person, offices: Collection[Office], place: str) -> Q:
+    """A condition on organizations, or on rows with one (`place`: the name of the field): the person holds an office there or above."""
+    held = _roles_held_by(person).filter(kind__in=offices).values("organization_id")
+    here = f"{place}__" if place else ""
+    found = Q(**{f"{here}pk__in": held}) | Q(**{f"{here}parent__in": held})
+    return found | Q(**{f"{here}parent__parent__in": held})
+
+
 def has_left(person: Person, organization: Organization) -> bool:
     """Whether the person no longer works in the district of this place."""
     district = district_of(organization)

@@ -61,6 +61,8 @@ def raise_flag(
     Exhibit or prompt says what it is about. Raises `Refused`: nothing named, no words, filed already, claim run out.
     """
     submission, attempt, reading = held_reading(reading.pk, by)
+    if reading.look_id:
+        raise Refused("another-look", _("This was read before, so it is not put on hold now. Score what you can see."))
     must_say_enough(kind, names_something=exhibit is not None or bool(prompt), words=words)
     if exhibit is not None and (exhibit.attempt_id != attempt.pk or exhibit.set_aside_at or _not_sent_yet(exhibit)):
         raise Refused("names-nothing", _("Choose what it is about, so that the earner knows what to mend."))

@@ -74,11 +74,12 @@ def around(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs; each is asked only where a template shows it."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    doors = SimpleLazyObject(lambda: doors_of(user) if known else (False, False))  # type: ignore[arg-type]
+    doors = SimpleLazyObject(lambda: doors_of(user) if known else (False, False, False))  # type: ignore[arg-type]
     return {
         "district": getattr(request, "district", None),
         "demo": settings.DEMO,
         "languages": [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
         "reviews": SimpleLazyObject(lambda: doors[0]),
         "oversees": SimpleLazyObject(lambda: doors[1]),
+        "called_upon": SimpleLazyObject(lambda: doors[2]),
     }

@@ -11,28 +11,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from merited.awards.queries import award_at
-from merited.catalog.queries import titles_in
+from merited.catalog.queries import current_at
 from merited.people.dates import hour_of, weekday_of
 from merited.people.queries import home_of
 from merited.people.rules.letters import Kind, Wish
 from merited.review.queries import award_for, claims, flag_at
+from merited.review.rules.assignment import Because
+from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
+from merited.worker import looks
+from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
-    from merited.catalog.models import Version
     from merited.people.models import Letter
     from merited.submissions.models import Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing to tell: what stands in the subject line, the sentences, and where the link leads."""
-
-    subject: str
-    sentences: tuple[str, ...]
-    link: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +82,17 @@ def _way(pieces: list[Piece], letters: list["Letter"]) -> tuple[str, str]:
     if len({one.path for one in pieces}) == 1:
         return pieces[0].link, pieces[0].path
     kinds = {one.kind for one in letters}
-    if kinds <= {Kind.DUE_SOON}:
+    if kinds <= {Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE}:
         return gettext("Open your desk"), reverse("reviewer:queue")
-    if kinds <= {Kind.OVERDUE}:
+    if kinds <= {Kind.RUNNING_OUT}:
+        return gettext("See queue health"), reverse("district:queue")
+    if kinds <= {Kind.OVERDUE, Kind.RUNNING_OUT}:
         return gettext("See who waits"), reverse("district:waiting")
     return gettext("Open My work"), reverse("earner:work")
 
 
 def _piece(letter: "Letter") -> Piece | None:
     return PIECES[Kind(letter.kind)](letter)
-
-
-def _title(version: "Version") -> str:
-    language = translation.get_language() or "en"
-    return titles_in(language).get(version.pk, version.title) if language != "en" else version.title
 
 
 def _attempt(letter: "Letter") -> "Attempt | None":
@@ -127,7 +117,7 @@ def _sent(letter: "Letter") -> Piece | None:
     attempt = _waits(letter)
     if attempt is None or attempt.hear_by is None:
         return None
-    facts = {"title": _title(attempt.submission.version), "day": weekday_of(attempt.hear_by)}
+    facts = {"title": title_of(attempt.submission.version), "day": weekday_of(attempt.hear_by)}
     return Piece(
         gettext("It is here: %(title)s") % facts,
         (
@@ -146,7 +136,7 @@ def _not_yet(letter: "Letter") -> Piece | None:
     newest = newest_attempt_of(attempt.submission)
     if (attempt.submission.state != State.NOT_YET or newest != attempt.pk) and not letter.sent_at:
         return None  # taken up again, withdrawn, or decided anew since
-    facts = {"title": _title(attempt.submission.version)}
+    facts = {"title": title_of(attempt.submission.version)}
     return Piece(
         gettext("Not yet: %(title)s") % facts,
         (
@@ -167,7 +157,7 @@ def _earned(letter: "Letter") -> Piece | None:
         return None
     if not letter.sent_at and award_at(award).filter(revoked_at__isnull=False).exists():
         return None
-    facts = {"title": _title(attempt.submission.version)}
+    facts = {"title": title_of(attempt.submission.version)}
     return Piece(
         gettext("Earned: %(title)s") % facts,
         (
@@ -185,7 +175,7 @@ def _on_hold(letter: "Letter") -> Piece | None:
         return None
     if (flag.resolved_at or flag.attempt.submission.state != State.ON_HOLD) and not letter.sent_at:
         return None
-    facts = {"title": _title(flag.attempt.submission.version)}
+    facts = {"title": title_of(flag.attempt.submission.version)}
     return Piece(
         gettext("One thing to mend: %(title)s") % facts,
         (
@@ -202,7 +192,7 @@ def _late(letter: "Letter") -> Piece | None:
     attempt = _waits(letter)
     if attempt is None or attempt.hear_by is None:
         return None
-    facts = {"title": _title(attempt.submission.version), "day": weekday_of(attempt.hear_by)}
+    facts = {"title": title_of(attempt.submission.version), "day": weekday_of(attempt.hear_by)}
     return Piece(
         gettext("We are late: %(title)s") % facts,
         (
@@ -220,7 +210,7 @@ def _due_soon(letter: "Letter") -> Piece | None:
     if reading is None or reading.attempt.hear_by is None:
         return None
     facts = {
-        "title": _title(reading.attempt.submission.version),
+        "title": title_of(reading.attempt.submission.version),
         "day": weekday_of(reading.expires_at),
         "hour": hour_of(reading.expires_at),
         "promised": weekday_of(reading.attempt.hear_by),
@@ -237,12 +227,89 @@ def _due_soon(letter: "Letter") -> Piece | None:
     )
 
 
+def _assigned(letter: "Letter") -> Piece | None:
+    reading = claims().filter(pk=letter.subject).first()
+    if reading is None or reading.attempt.hear_by is None:
+        return None
+    facts = {
+        "title": title_of(reading.attempt.submission.version),
+        "day": weekday_of(reading.expires_at),
+        "promised": weekday_of(reading.attempt.hear_by),
+    }
+    why = " ".join(gettext(TO_THE_READER[Because(one)]) for one in reading.because)
+    return Piece(
+        gettext("A reading for you: %(title)s") % facts,
+        (
+            gettext("A reading for “%(title)s” has come to you. It is yours until %(day)s.") % facts,
+            gettext("Its earner was told to expect an answer by %(promised)s.") % facts,
+            gettext("Why you: %(why)s") % {"why": why},
+            gettext("If it does not fit in, give it back without a reason: a colleague takes it."),
+        ),
+        gettext("Begin to read"),
+        reverse("reviewer:desk", args=[reading.pk]),
+    )
+
+
+def _nudge(letter: "Letter") -> Piece | None:
+    reading = claims().filter(pk=letter.subject).first()
+    if reading is None or reading.attempt.hear_by is None:
+        return None
+    facts = {
+        "title": title_of(reading.attempt.submission.version),
+        "promised": weekday_of(reading.attempt.hear_by),
+    }
+    return Piece(
+        gettext("Waiting for a reading: %(title)s") % facts,
+        (
+            gettext("More than half of the promised time is gone for the work for “%(title)s” that you hold.") % facts,
+            gettext("Its earner was told to expect an answer by %(promised)s.") % facts,
+            gettext("If it does not fit in, give it back without a reason: a colleague takes it."),
+        ),
+        gettext("Go on reading"),
+        reverse("reviewer:desk", args=[reading.pk]),
+    )
+
+
+def _calibrate(letter: "Letter") -> Piece | None:
+    version = current_at(letter.subject).first()
+    if version is None:
+        return None
+    facts = {"title": title_of(version)}
+    return Piece(
+        gettext("Would you read for us? %(title)s") % facts,
+        (
+            gettext("You offered to read work for “%(title)s”. Work waits there, and we would be glad of your help.")
+            % facts,
+            gettext("To begin, you calibrate: you read samples and compare your scores with agreed ones."),
+            gettext("If it does not suit you any more, take it off your list; nobody asks why."),
+        ),
+        gettext("See your terms as a reviewer"),
+        reverse("reviewer:terms"),
+    )
+
+
+def _running_out(letter: "Letter") -> Piece | None:
+    attempt = _waits(letter)
+    if attempt is None or attempt.hear_by is None:
+        return None
+    facts = {"title": title_of(attempt.submission.version), "day": weekday_of(attempt.hear_by)}
+    return Piece(
+        gettext("Little time is left: %(title)s") % facts,
+        (
+            gettext("Work for “%(title)s” still waits. Its earner was told to expect an answer by %(day)s.") % facts,
+            gettext("Queue health shows who could read it, and what opening it to other departments would change."),
+        ),
+        gettext("See queue health"),
+        reverse("district:queue"),
+    )
+
+
 def _overdue(letter: "Letter") -> Piece | None:
     attempt = _waits(letter)
     if attempt is None or attempt.hear_by is None or attempt.sent_at is None:
         return None
     facts = {
-        "title": _title(attempt.submission.version),
+        "title": title_of(attempt.submission.version),
         "sent": weekday_of(attempt.sent_at),
         "day": weekday_of(attempt.hear_by),
     }
@@ -261,5 +328,13 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.ON_HOLD: _on_hold,
     Kind.LATE: _late,
     Kind.DUE_SOON: _due_soon,
+    Kind.ASSIGNED: _assigned,
+    Kind.NUDGE: _nudge,
+    Kind.CALIBRATE: _calibrate,
+    Kind.RUNNING_OUT: _running_out,
     Kind.OVERDUE: _overdue,
+    Kind.ASKED: looks.asked,
+    Kind.ANSWERED: looks.answered,
+    Kind.LOOKED: looks.looked,
+    Kind.PANEL: looks.panel,
 }

@@ -16,8 +16,10 @@ from merited.people.queries import answering_for, days_off_of, district_of, dist
 from merited.people.rules.calendar import add_working_days, is_working_day
 from merited.people.rules.letters import Kind, this_morning
 from merited.people.rules.places import MAY_REVOKE
-from merited.review.queries import claims, flag_at
+from merited.review.queries import askable_at, claims, flag_at
 from merited.submissions.queries import attempt_at, attempt_numbered
+from merited.worker import looks
+from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
     from merited.base.models import LogEntry
@@ -74,10 +76,35 @@ def _write(kind: Kind, attempt: "Attempt", subject: UUID, occasion: str) -> None
     )  # fmt: skip
 
 
+def _assigned(entry: "LogEntry") -> None:
+    """Whoever was given a reading; not whoever took it."""
+    reading = claims().filter(pk=entry.subject).first()  # None: given back, filed or handed on since
+    if reading:
+        letters.write(
+            reading.reviewer, Kind.ASSIGNED, reading.pk, occasion=str(entry.id), zone=zone_of(_place(reading.attempt))
+        )
+
+
+def _asked(entry: "LogEntry") -> None:
+    """Whoever offered to read a micro-credential is asked to calibrate for it."""
+    for one in askable_at(entry.subject).filter(person__in=entry.facts["people"]):
+        zone = zone_of(one.microcredential.organization)
+        letters.write(one.person, Kind.CALIBRATE, entry.subject, occasion=str(entry.id), zone=zone)
+
+
 TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "submission.sent": _sent,
     "attempt.decided": _decided,
     "flag.raised": _flagged,
+    "reading.assigned": _assigned,
+    "reading.handed_over": _assigned,
+    "reviewer.asked": _asked,
+    "look.question": looks.tell_the_reviewer,
+    "look.answered": looks.tell_the_earner,
+    "look.decided": looks.tell_the_earner,
+    "look.read": looks.tell_the_panel,
+    "look.seats": looks.tell_the_panel,
+    "look.seat_left": looks.tell_the_panel,
 }
 
 
@@ -104,7 +131,9 @@ def _look(district: "Organization") -> bool:
     today, days_off = clock.today(zone), days_off_of(district)
     if is_working_day(today, days_off):
         places = places_below(district)
+        keep_promises(district, places)
         _remind_reviewers(places, today, add_working_days(today, 1, days_off), zone)
+        remind(district, places, today, add_working_days(today, 1, days_off))
         _own_up(places, today, zone)
     return True
 

@@ -14,7 +14,8 @@ from merited.cli.demo.shelves import load_shelves
 from merited.people.actions import appoint, found_organization, invite, place, tie
 from merited.people.joining import employ
 from merited.people.rules.places import Office, Place
-from merited.review.actions import qualify
+from merited.review.actions import offer, qualify, set_plan, set_terms
+from merited.review.rules.stages import SINGLE
 
 if TYPE_CHECKING:
     from merited.catalog.models import Version
@@ -35,8 +36,10 @@ HOUSES = {
 OFFICES = {
     "program_admin": Office.PROGRAM_ADMIN,
     "department_lead": Office.DEPARTMENT_LEAD,
+    "lead_reader": Office.LEAD_READER,
     "operator": Office.OPERATOR,
 }
+READ_TWICE = ("ml-104",)  # new this fall: the first five are read by two
 # Small and new: who reads it is settled here, for the content's people were written before it.
 ALSO_QUALIFIED = {"ml-104": ("p-reviewer-ml-1", "p-reviewer-ml-2", "p-lead-reader")}
 
@@ -152,13 +155,25 @@ def _publish(cast: Cast, source: dict[str, Any], offered: Collection[str] | None
         if offered is None or one["id"] in offered:
             cast.versions[one["id"]] = publish(one, scales, organization=cast.places[one["department"]], by=None)
             cast.zones[one["id"]] = ZoneInfo(source["timezone"])
+            if one["id"] not in READ_TWICE:
+                # As it was in the first years: one reader decided.
+                set_plan(cast.versions[one["id"]].microcredential, SINGLE, by=None)
             published += 1
     return published
 
 
 def _qualify(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:
+    """Who may read what, on which terms, and who would like to read what else."""
     for one in staff:
+        if "capacity_per_week" in one:
+            set_terms(
+                cast.people[one["id"]], capacity=one["capacity_per_week"], languages=one.get("languages"),
+                clearances=one.get("clearances"), external=one.get("external", False), by=None,
+            )  # fmt: skip
         keys = [*one.get("qualified_for", ()), *(key for key, who in ALSO_QUALIFIED.items() if one["id"] in who)]
         for key in keys:
             if key in cast.versions:
                 qualify(cast.people[one["id"]], cast.versions[key].microcredential, by=None)
+        willing = [key for key in one.get("willing_to_review", ()) if key in cast.versions]
+        if willing:
+            offer(cast.people[one["id"]], [cast.versions[key].microcredential.pk for key in willing], by=None)

@@ -36,6 +36,11 @@ def translations() -> list[dict[str, Any]]:
     return [load(f"translations/{path.name}") for path in sorted((FOLDER / "translations").glob("*.yaml"))]
 
 
+def calibrations() -> list[dict[str, Any]]:
+    """Every panel's samples."""
+    return [load(f"calibration/{path.name}") for path in sorted((FOLDER / "calibration").glob("*.yaml"))]
+
+
 def story_files() -> list[str]:
     """Every file that holds submissions, by its name under the content's folder."""
     more = sorted(path.name for path in (FOLDER / "submissions").glob("*.yaml"))

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 
 from merited.base import clock
 from merited.base.errors import Refused
+from merited.cli.demo.calibration import load_calibration
 from merited.cli.demo.cast import PASSWORD, load_cast
 from merited.cli.demo.content_files import ZONE, Shift, introduced
 from merited.cli.demo.submissions import grow
@@ -42,6 +43,7 @@ def load_districts() -> None:
         cast = load_cast(shift, say=say)
         be_silent()
         count = grow(cast, shift, say=say)
+        load_calibration(cast)
     say(f"  {count} submissions; sealing the log")
     turn()
 

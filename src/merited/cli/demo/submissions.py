@@ -15,6 +15,8 @@ from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
 from merited.cli.demo.content_files import Shift, load, stories
+from merited.cli.demo.looks import look_again
+from merited.cli.demo.peak import peak, rest
 from merited.review.actions import claim, jot, score
 from merited.review.flags import raise_flag
 from merited.review.queries import award_for
@@ -83,6 +85,13 @@ class Story:
         yield written, lambda: self._write(source)
         if sent:
             yield sent, self._send
+        # In the order of their times: a second reading is claimed before the first is filed, or after it.
+        yield from sorted(
+            (deed for one in (reading, *source.get("also", ())) for deed in self._reading(one)),
+            key=lambda deed: deed[0],
+        )
+
+    def _reading(self, reading: dict[str, Any]) -> Iterator[tuple[datetime, Deed]]:
         held: list[Reading] = []
         if "claimed" in reading:
             yield self.moment(reading["claimed"]), lambda: self._claim(reading, held)
@@ -179,7 +188,7 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
-    sources = list(stories())
+    sources = [*stories(), *peak()]
     with drawn_ahead(sources) as drawings:
         every = [Story(one, cast, shift, drawings) for one in sources]
         deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(every)))
@@ -192,7 +201,9 @@ def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: No
                 raise RuntimeError(f"{where}: {no.code}: {no.sentence}") from no
             if n % 50 == 0:
                 say(f"  {n} deeds done, up to {moment:%B %Y}")
+    look_again({one.source["id"]: one for one in every})
     _present(cast, shift)
+    rest(cast, shift)
     return len(every)
 
 

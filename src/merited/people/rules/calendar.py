@@ -32,3 +32,18 @@ def working_days_between(start: date, end: date, days_off: Collection[date]) -> 
     0
     """
     return sum(is_working_day(start + timedelta(days=n), days_off) for n in range(1, (end - start).days + 1))
+
+
+def working_days_back(end: date, days: int, days_off: Collection[date]) -> date:
+    """The last date from which `days` working days have gone by at `end`.
+
+    >>> working_days_back(date(2026, 11, 18), 2, set())
+    datetime.date(2026, 11, 16)
+    >>> working_days_back(date(2026, 11, 16), 1, set())  # since Friday, Saturday or Sunday: one
+    datetime.date(2026, 11, 15)
+    """
+    day = end
+    while days > 0:
+        days -= is_working_day(day, days_off)
+        day -= timedelta(days=1)
+    return day

@@ -14,7 +14,15 @@ class Kind(StrEnum):
     ON_HOLD = "on_hold"  # to the earner: something could not be opened, or shows a learner
     LATE = "late"  # to the earner: we are late
     DUE_SOON = "due_soon"  # to the reviewer: a claim or a promise runs out
+    ASSIGNED = "assigned"  # to the reviewer: a reading was given to them
+    NUDGE = "nudge"  # to the reviewer: more than half of the promised time is gone
+    CALIBRATE = "calibrate"  # to somebody who offered to read: they are asked to calibrate
+    RUNNING_OUT = "running_out"  # to those who answer for the program: little of the promised time is left
     OVERDUE = "overdue"  # to those who answer for the program: somebody waits too long
+    ASKED = "asked"  # to the reviewer: a question about their words
+    ANSWERED = "answered"  # to the earner: the answer
+    LOOKED = "looked"  # to the earner: another look is decided
+    PANEL = "panel"  # to a member of an appeal's panel
 
 
 class Wish(StrEnum):
@@ -25,8 +33,12 @@ class Wish(StrEnum):
     NEEDED = "needed"
 
 
-DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD})  # each is a letter of its own
-ASKS = DECIDES | {Kind.DUE_SOON, Kind.OVERDUE}  # decided, or asked of the reader
+# Each is a letter of its own.
+DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD, Kind.ANSWERED, Kind.LOOKED})
+# Decided, or asked of the reader.
+ASKS = DECIDES | {
+    Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL
+}  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
 NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)
 LONGEST_PAUSE = timedelta(hours=6)

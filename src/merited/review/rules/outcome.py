@@ -19,13 +19,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One criterion as a reviewer judged it: the level, and the words that teach."""
+    """One criterion as judged: the level, and the words that teach.
+
+    `also`: what a second reader said of it, where both chose the same level.
+    """
 
     level: str
     words: str = ""
+    also: str = ""
 
 
 Sheet = Mapping[str, Judged]
+TWO_LEVELS = 2
 
 
 def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
@@ -51,6 +56,39 @@ def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
                 ),
                 criterion=criterion.id,
             )
+
+
+def needs_a_third(scope: Collection[Criterion], one: Sheet, other: Sheet) -> bool:
+    """Whether two blind sheets are too far apart: on whether any criterion is met, or by two levels on any.
+
+    Levels are counted as steps of the scale, whatever their values.
+    """
+    return any(_apart(criterion, one[criterion.id].level, other[criterion.id].level) for criterion in scope)
+
+
+def _apart(criterion: Criterion, one: str, other: str) -> bool:
+    steps = [level.id for level in criterion.levels]
+    differ = criterion.level(one).meets != criterion.level(other).meets
+    return differ or abs(steps.index(one) - steps.index(other)) >= TWO_LEVELS
+
+
+def settled(scope: Collection[Criterion], sheets: Collection[Sheet], third: Sheet | None = None) -> dict[str, Judged]:
+    """What is recorded for each criterion, from every sheet that is in. The order of the readers never matters.
+
+    A third, senior sheet stands as it is. Otherwise the readers agree on what is met, and the lower of their levels is
+    recorded, with the words of whoever chose it; where both chose it, with the words of both. Never a mean.
+    """
+    if third is not None:
+        return {one.id: third[one.id] for one in scope}
+    return {one.id: _lowest(one, [sheet[one.id] for sheet in sheets]) for one in scope}
+
+
+def _lowest(criterion: Criterion, judged: Collection[Judged]) -> Judged:
+    steps = [level.id for level in criterion.levels]  # best first
+    level = max((one.level for one in judged), key=steps.index)
+    said = {one.words for one in judged if one.level == level and count_words(one.words)}
+    fullest_first = sorted(said, key=lambda words: (-count_words(words), words))
+    return Judged(level, *fullest_first[:2])
 
 
 def met_by(scope: Collection[Criterion], sheet: Sheet) -> dict[str, str]:

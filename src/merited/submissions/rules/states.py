@@ -15,6 +15,7 @@ class State(StrEnum):
     NOT_YET = "not_yet"
     EARNED = "earned"
     WITHDRAWN = "withdrawn"
+    SAMPLE = "sample"  # nobody's work: a piece of calibration, which nothing counts, lists or decides
 
 
 class AttemptState(StrEnum):
@@ -24,6 +25,7 @@ class AttemptState(StrEnum):
     SENT = "sent"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    SAMPLE = "sample"
 
 
 OPEN_STATES = (State.DRAFT, State.WAITING, State.ON_HOLD, State.NOT_YET)
@@ -35,6 +37,7 @@ _MOVES: dict[State, tuple[State, ...]] = {
     State.NOT_YET: (State.DRAFT, State.WITHDRAWN),
     State.EARNED: (),
     State.WITHDRAWN: (),
+    State.SAMPLE: (),
 }
 
 

@@ -15,7 +15,7 @@ from merited.base import clock
 from merited.insight import queries
 from merited.people.queries import district_of, offices_of, overseen_by
 from merited.people.rules.calendar import is_working_day
-from merited.people.rules.places import MAY_REVOKE, Office, Place
+from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, Office, Place
 from merited.web.access import PersonRequest, page
 from merited.web.district.doctor import last_look
 from merited.web.templatetags.merited import day
@@ -95,6 +95,7 @@ def home(request: PersonRequest) -> HttpResponse:
         context["looked"] = last_look()
     if offices & MAY_REVOKE:
         context |= _watched(Watch.of(request.user))
+        context["leads"] = bool(offices & MAY_CALIBRATE)
         context["administers"] = Office.PROGRAM_ADMIN in offices
     return render(request, "district/home.html", context)
 

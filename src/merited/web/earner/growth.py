@@ -99,7 +99,10 @@ def _cell(
     seen = criterion.level(own[criterion.id]).label if criterion.id in own else ""
     found = judged.get(criterion.id)
     if found:
-        level = criterion.level(found.level)
+        level, later = criterion.level(found.level), met.get(criterion.id)
+        if later and later.attempt_id == attempt.pk and not level.meets:
+            again = gettext("%(level)s, after another look")
+            return Cell("met", again % {"level": criterion.level(later.level).label}, seen)
         return Cell("met" if level.meets else "not-yet", level.label, seen)
     standing = met.get(criterion.id)
     if standing and standing.attempt.number < attempt.number:

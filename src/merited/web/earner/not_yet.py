@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A criterion that is open: the reviewer's words, the level that meets, the level where it is now, one's own level."""
+    """A criterion that is open: the words for it, the level that meets, the level where it is now, one's own level."""
 
     criterion: Criterion
     step: Step
     words: Words
+    also: str  # what a second reviewer wrote
     meets: Descriptor
     now: Descriptor | None
     own: str
@@ -79,7 +80,9 @@ def _open(criterion: Criterion, step: Step, judged: "Judged | None", own: str) -
     meets = next(one for one in criterion.descriptors if one.level == criterion.meeting)
     now = next((one for one in criterion.descriptors if judged and one.level.id == judged.level), None)
     seen = criterion.level(own).label if own else ""
-    return Open(criterion, step, parts_of(judged.words if judged else ""), meets, now, seen)
+    return Open(
+        criterion, step, parts_of(judged.words if judged else ""), judged.also if judged else "", meets, now, seen
+    )
 
 
 def words_about_the_whole(submission: "Submission", attempts: Sequence["Attempt"]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
-from merited.review.queries import awarded_for, judged_in, with_readers
+from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
@@ -69,7 +69,7 @@ def start(request: PersonRequest, key: str) -> HttpResponse:
 @page
 def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     """Where one's work stands; a draft opens at the first part in which something is missing."""
-    found = get_object_or_404(with_readers(queries.submissions_of(request.user)), pk=submission_id)
+    found = get_object_or_404(with_looks(with_readers(queries.submissions_of(request.user))), pk=submission_id)
     if found.state == State.DRAFT:
         draft = draft_of(request.user, submission_id)
         last = draft.next_step()
@@ -107,6 +107,7 @@ def _earned(request: PersonRequest, found: "Submission") -> HttpResponse:
         "compared": latest,
         "lesson": lesson_of(latest),
         "words": words_about_the_whole(found, attempts),
+        "looked_again": getattr(found, "has_looks", False),
         "suggested": next_things(request.user, [found.version]),
     }
     return render(request, "earner/earned.html", context)

@@ -14,6 +14,7 @@ from merited.catalog import queries, shelves
 from merited.catalog.document import Artifact, Document, Part
 from merited.catalog.queries import PUBLISHED, framework_path
 from merited.catalog.rules.finding import student_data_in
+from merited.insight.kept import kept_by
 from merited.people.queries import belongs_to, public_url
 from merited.submissions.queries import open_submissions_of
 from merited.web import words
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: "Version", *, newer: "Version | None") ->
     program = speak_for(request, department)
     rubric = next((one for one in document.parts if one.artifacts), None)
     described = describe_version(found, program.name)
+    student = document.source.get("audience") == "student"
     return render(
         request,
         "public/microcredential.html",
@@ -101,10 +103,11 @@ def _page(request: HttpRequest, found: "Version", *, newer: "Version | None") ->
             "document": document,
             "department": department,
             "program": program,
+            "kept": None if student else kept_by(program, found.microcredential),
             "may_start": not request.user.is_authenticated or belongs_to(request.user, program),
             "newer": newer,
             "offered": found.state == PUBLISHED,
-            "for_students": document.source.get("audience") == "student",
+            "for_students": student,
             "in_hand": _in_hand(request, found),
             "parts": [PartShown.of(one, has_rubric=one is rubric) for one in document.parts],
             "handed_in": words.handed_in(document),

@@ -18,6 +18,7 @@ from merited.catalog.listing import MICROCREDENTIAL
 from merited.catalog.pathway import STACK, Stack
 from merited.catalog.queries import current_of
 from merited.catalog.shelves import Asked
+from merited.insight.kept import kept_by
 from merited.people.queries import districts
 from merited.web.localized import shown
 from merited.web.public.described import Described
@@ -76,7 +77,7 @@ def how_we_judge(request: HttpRequest) -> HttpResponse:
         "public/how_we_judge.html",
         {
             "program": getattr(request, "district", None),
-            "districts": list(districts()),
+            "districts": [(one, kept_by(one)) for one in districts()],
             "reasons": [gettext(one) for one in LABELS.values()],
             "issuers": list(issuers()),
             "count": shelves.count_of_kind(MICROCREDENTIAL),

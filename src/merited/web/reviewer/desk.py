@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from merited.base import clock
-from merited.review.queries import flags_on, queue, sheets_up_to
+from merited.review.queries import (
+    flags_on,
+    looks_to_read,
+    qualified_for,
+    queue,
+    scope_to_score,
+    sheet_of,
+    sheets_up_to,
+)  # fmt: skip
 from merited.review.withheld import withheld_in
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
@@ -18,9 +27,13 @@ from merited.web.reviewer.showing import Place, Raised, bring_work, places_of, r
 from merited.web.reviewer.typed import BLANK, Typed, revision_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from merited.catalog.document import Document
     from merited.people.models import Person
     from merited.review.models import Reading
+    from merited.review.queries import Before
+    from merited.submissions.models import Standing
 
 
 @dataclass
@@ -28,7 +41,7 @@ class Desk:
     """What the templates of a reading need."""
 
     # live, filed, withdrawn, handed_on, held (on hold, and given back), expired (may be claimed again),
-    # interest (they know the earner since), gone (somebody else has it, or it is decided)
+    # rests (they may not read this micro-credential now), interest (they know the earner since), gone (somebody else has it, or it is decided)
     state: str
     which_try: str
     prospect: Prospect
@@ -39,8 +52,9 @@ class Desk:
     document: "Document"
     places: list[Place] = field(default_factory=list)
     met: list[MetAlready] = field(default_factory=list)
-    kept_before: list["Reading"] = field(default_factory=list)
+    kept_before: list["Before"] = field(default_factory=list)
     flags: list[Raised] = field(default_factory=list)
+    due_day: "date | None" = None
     due: str = ""  # how far the promised day is, in words
     is_late: bool = False  # that day has gone by
 
@@ -119,9 +133,13 @@ def state_of(reading: "Reading", *, by: "Person") -> str:
     on_hold = reading.attempt.submission.state == State.ON_HOLD
     if reading.state == "claimed" and (on_hold or reading.expires_at > clock.now()):
         return "live"
+    if reading.look is not None:
+        return "expired" if looks_to_read(by).filter(pk=reading.look.pk).exists() else "gone"
     if on_hold:
         return "held"
-    return "expired" if queue(by).filter(pk=reading.attempt_id).exists() else "gone"
+    if queue(by).filter(pk=reading.attempt_id).exists():
+        return "expired"
+    return "gone" if reading.attempt.submission.version.microcredential_id in qualified_for(by) else "rests"
 
 
 def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, str], *, by: "Person") -> Desk:
@@ -131,9 +149,14 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         # A second click: what is filed is what counts. Only the note to oneself goes on.
         posted = {name: text for name, text in posted.items() if name == "private_note"}
     document = attempt.submission.version.document
-    met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
-    scope = scope_of(document, met)
-    stored, before = sheets_up_to(reading)
+    met: dict[str, Standing] = {}
+    before: list[Before] = []
+    if reading.look is not None:  # fresh eyes: no score and no word of before
+        scope, stored = scope_to_score(reading), sheet_of(reading)
+    else:
+        met = {key: one for key, one in met_of(attempt.submission).items() if one.attempt.number < attempt.number}
+        scope = scope_of(document, met)
+        stored, before = sheets_up_to(reading)
     typed = Typed(posted, scope, stored, reading.keep, reading.private_note)
     cards = [
         Card(
@@ -143,23 +166,26 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         for one in scope
     ]  # fmt: skip
     prospect = Prospect(scope, typed.sheet)
+    which = gettext("Another look") if reading.look else try_in_words(attempt.number)
     desk = Desk(
-        state, try_in_words(attempt.number), prospect, cards, typed, reading.keep, reading.private_note, document
+        state, which, prospect, cards, typed, reading.keep, reading.private_note, document
     )  # fmt: skip
     if desk.is_live:
-        desk.is_late = attempt.hear_by is not None and attempt.hear_by < timezone.localdate(clock.now())
-        desk.due = working_days_to(attempt.hear_by, attempt.submission.version.microcredential.organization)
+        desk.due_day = reading.look.due if reading.look else attempt.hear_by
+        desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())
+        desk.due = working_days_to(desk.due_day, attempt.submission.version.microcredential.organization)
         _bring_evidence(desk, reading, met_already(met, document.criteria), before)
     return desk
 
 
-def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], before: list["Reading"]) -> None:
+def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], before: list["Before"]) -> None:
     """Put the evidence on the desk and, from the second try on, what was said before and what was changed since."""
     attempt = reading.attempt
     document = attempt.submission.version.document
     since = before[-1].filed_at if before else None
     flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
-    desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
+    if reading.look is None:
+        desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
     bring_work(attempt)
     desk.places, desk.met = places_of(attempt, document, since, withheld_in(attempt, flags)), met
     desk.kept_before = [one for one in before if one.keep]

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from merited.base.errors import Refused
 from merited.review import flags as deeds
 from merited.review import queries
+from merited.review.actions import end_sample
+from merited.review.queries import SAMPLE
 from merited.review.rules.flags import Kind
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.desk import lay_out, state_of
@@ -71,6 +73,8 @@ def _raised(
     request: PersonRequest, reading: "Reading", desk: "Desk", kind: Kind, about: str, words: str
 ) -> HttpResponse:
     """Raise it. Raises `Refused`."""
+    if reading.purpose == SAMPLE:
+        return _ended(request, reading, kind, words, names_something=any(_named(desk, kind, about)))
     if kind is Kind.CONFLICT:
         deeds.declare_conflict(reading, words=words, by=request.user)
         told_so = gettext(
@@ -88,6 +92,18 @@ def _raised(
         told_so = gettext("Its earner is asked to mend it. The clock stands still, and the work stays yours.")
     messages.success(request, told_so, extra_tags="pine")
     return redirect("reviewer:desk", reading.pk)
+
+
+def _ended(
+    request: PersonRequest, reading: "Reading", kind: Kind, words: str, *, names_something: bool
+) -> HttpResponse:
+    """It was a sample. It is set aside, and counts for nothing."""
+    end_sample(reading, kind, names_something=names_something, words=words, by=request.user)
+    told_so = gettext(
+        "This was a sample, put among your work to see whether we still score alike. It is set aside and counts for nothing. Thank you for looking closely."
+    )
+    messages.success(request, told_so, extra_tags="pine")
+    return redirect("reviewer:queue")
 
 
 def _named(desk: "Desk", kind: Kind, about: str) -> "tuple[Exhibit | None, str]":

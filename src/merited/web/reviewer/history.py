@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 
 from merited.people.queries import working_days_since
 from merited.review import queries
-from merited.review.rules.outcome import Outcome
+from merited.review.rules.looks import Outcome as LookOutcome
+from merited.review.rules.looks import State as Stands
 from merited.submissions.rules.states import AttemptState, State
 from merited.web.access import PersonRequest, page
+from merited.web.reviewer.looks import lessons_for
 from merited.web.reviewer.showing import try_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from merited.review.models import Reading
+    from merited.review.models import Look, Reading
 
 A_PAGE = 20
 
@@ -31,7 +33,7 @@ class Past:
 
     reading: "Reading"
     which_try: str
-    earned: bool
+    outcome: str  # earned, not_yet, or nothing while a colleague reads it too
     took: str
     afterward: str
     words: tuple[tuple[str, str], ...]  # by criterion
@@ -59,6 +61,8 @@ def history(request: PersonRequest) -> HttpResponse:
         "chosen": chosen,
         "sheet": sheet,
         "rows": _past(list(sheet)),
+        # Asked for only where there is something to learn: most have nothing.
+        "lessons": lessons_for(request.user) if any(getattr(one, "taught", False) for one in sheet) else [],
     }
     return render(request, "reviewer/history.html", context)
 
@@ -70,14 +74,21 @@ def _past(readings: Sequence["Reading"]) -> list[Past]:
     return [
         Past(
             one,
-            try_in_words(one.attempt.number),
-            outcomes.get(one.attempt_id) == Outcome.EARNED,
-            _took(one, stops.get(one.attempt_id, [])),
-            _afterward(one, later.get(one.attempt.submission_id, [])),
+            gettext("Another look") if one.look else try_in_words(one.attempt.number),
+            _of_a_look(one.look) if one.look else outcomes.get(one.attempt_id, ""),
+            "" if one.look else _took(one, stops.get(one.attempt_id, [])),
+            "" if one.look else _afterward(one, later.get(one.attempt.submission_id, [])),
             tuple((score.criterion.key, score.words) for score in one.scores.all() if score.words),
         )
         for one in readings
     ]
+
+
+def _of_a_look(look: "Look") -> str:
+    """What followed: met, open as before, or nothing while the panel decides."""
+    if look.state != Stands.CLOSED:
+        return "panel"
+    return "more_met" if look.outcome in (LookOutcome.MORE_MET, LookOutcome.OVERTURNED) else "not_yet"
 
 
 def _took(reading: "Reading", stops: "Sequence[tuple[datetime, datetime]]") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ class Held:
     reading: "Reading"
     state: str  # going, on_hold, expired, interest, withdrawn
     which_try: str
+    hear_by: date | None
     due: str  # how far the promised day is
 
     @property
@@ -48,7 +50,9 @@ def held(reading: "Reading") -> Held:
         state = "on_hold"
     else:
         state = "going" if reading.expires_at > clock.now() else "expired"
-    return Held(reading, state, try_in_words(attempt.number), working_days_to(attempt.hear_by, _place_of(attempt)))
+    hear_by = reading.look.due if reading.look else attempt.hear_by
+    which = gettext("Another look") if reading.look else try_in_words(attempt.number)
+    return Held(reading, state, which, hear_by, working_days_to(hear_by, _place_of(attempt)))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from merited.web.access import told
 from merited.web.reviewer.typed import BLANK, revision_of
 
 if TYPE_CHECKING:
-    from merited.review.models import Reading
+    from merited.review.queries import Before
     from merited.submissions.models import Standing
 
 
@@ -149,15 +149,16 @@ class MetAlready:
     number: int
 
 
-def earlier_of(readings: Collection["Reading"], criteria: Collection[Criterion]) -> dict[str, list[Earlier]]:
-    """What earlier readings found, by criterion."""
-    by_key = {one.id: one for one in criteria}
+def earlier_of(before: Collection["Before"], criteria: Collection[Criterion]) -> dict[str, list[Earlier]]:
+    """What is recorded of earlier tries, by criterion."""
     found: dict[str, list[Earlier]] = {}
-    for reading in readings:
-        for score in reading.scores.all():
-            criterion = by_key[score.criterion.key]
-            label = criterion.level(score.level).label
-            found.setdefault(criterion.id, []).append(Earlier(reading.attempt.number, label, score.words))
+    for criterion in criteria:
+        for one in before:
+            judged = one.judged.get(criterion.id)
+            if judged:
+                label = criterion.level(judged.level).label
+                words = "\n\n".join(words for words in (judged.words, judged.also) if words)
+                found.setdefault(criterion.id, []).append(Earlier(one.number, label, words))
     return found
 
 

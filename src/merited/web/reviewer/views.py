@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     from merited.catalog.document import Criterion
     from merited.review.models import Reading
+    from merited.review.rules.looks import Outcome as LookOutcome
+    from merited.review.rules.outcome import Outcome
 
+MOST_WAITING = 20
 MOST_FILED = 3  # on the page; the history has them all
 STALE = _(
     "This was changed on another page or device since you opened it. Both texts are here: keep what you want and save."
@@ -43,9 +46,13 @@ def queue(request: PersonRequest) -> HttpResponse:
     desk = list(queries.readings_of(request.user))
     readable = list(queries.readable_by(request.user))
     if not desk and not readable:
+        if queries.in_training(request.user).exists():
+            return redirect("reviewer:training")
         raise Http404
     held_now = [held(one) for one in desk]
-    waits = list(queries.queue(request.user).prefetch_related(exhibits_first()))
+    may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
+    found = queries.queue(request.user, may_hold_sample=may_hold_sample).prefetch_related(exhibits_first())
+    waits = list(found[: MOST_WAITING + 1])  # thousands may wait: the page shows what is most urgent
     return render(
         request,
         "reviewer/queue.html",
@@ -55,8 +62,11 @@ def queue(request: PersonRequest) -> HttpResponse:
             "desk": held_now,
             "first": next((one for one in held_now if one.can_go_on), None),
             "in_hand": sum(one.state != "withdrawn" for one in held_now),
-            "waiting": waiting(waits),
+            "waiting": waiting(waits[:MOST_WAITING]),
+            "more": len(waits) > MOST_WAITING,
             "qualified": qualified_in_words(readable),
+            "trains": any(getattr(one, "has_samples", False) for one in readable)
+            or (not readable and queries.in_training(request.user).exists()),
             "filed": queries.filed_by(request.user)[:MOST_FILED],
         },
     )
@@ -76,13 +86,38 @@ def claim(request: PersonRequest, attempt_id: UUID) -> HttpResponse:
 
 
 @page
+@require_POST
+def claim_next(request: PersonRequest) -> HttpResponse:
+    """Take what has waited longest."""
+    if not queries.qualified_for(request.user):
+        raise Http404
+    try:
+        reading = actions.claim_next(by=request.user)
+    except Refused as no:
+        messages.info(request, told(no), extra_tags="ochre")
+        return redirect("reviewer:queue")
+    return redirect("reviewer:desk", reading_id=reading.pk)
+
+
+@page
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: PersonRequest, reading_id: UUID) -> HttpResponse:
     """One reading: the evidence beside the criteria while it is held; afterward one's own scores and words."""
     reading = get_object_or_404(queries.readings_by(request.user), pk=reading_id)
+    if reading.purpose == queries.SAMPLE and reading.state == "filed":
+        return _revealed(request, reading)
     if request.method == "POST":
         return _noted(request, reading) if request.POST.get("deed") == "note" else _written(request, reading)
+    if reading.opened_at is None:
+        actions.open_reading(reading, by=request.user)
     return _desk_page(request, reading)
+
+
+def _revealed(request: PersonRequest, reading: "Reading") -> HttpResponse:
+    """It was a sample: what the panel said of it."""
+    return redirect(
+        "reviewer:revealed", get_object_or_404(queries.sample_filed(request.user), attempt=reading.attempt_id).pk
+    )
 
 
 def _desk_page(
@@ -103,12 +138,13 @@ def _desk_page(
 
 def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     """Something was typed: keep it, and file it or give the work back if that was asked."""
-    scope, stored = queries.scope_for(reading.attempt), queries.sheet_of(reading)
+    scope, stored = queries.scope_to_score(reading), queries.sheet_of(reading)
     typed = Typed(request.POST.dict(), scope, stored, reading.keep, reading.private_note)
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _jotted(request, reading, typed, scope)
     deed = request.POST.get("deed", "")
     faults: dict[str, str] = {}
+    found: Outcome | LookOutcome | None = None
     try:
         # What was typed is kept first: whatever is refused after this, nothing of it is lost.
         actions.jot(
@@ -118,7 +154,11 @@ def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
             raise Refused("stale", STALE)
         if deed == "file":
             faults = faults_of(scope, typed.sheet)
-            actions.score(reading, typed.sheet, keep=typed.keep, by=request.user)
+            if reading.purpose == queries.SAMPLE:
+                seed = actions.file_sample(reading, typed.sheet, keep=typed.keep, by=request.user)
+                return redirect("reviewer:revealed", seed.pk)
+            file = actions.file_look if reading.look_id else actions.score
+            found = file(reading, typed.sheet, keep=typed.keep, by=request.user)
         elif deed == "release":
             actions.release(reading, by=request.user)
     except Refused as no:
@@ -129,17 +169,25 @@ def _written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     if deed.startswith("flag/"):
         kind, _slash, about = deed.removeprefix("flag/").partition("/")
         return redirect(reverse("reviewer:flag", args=[reading.pk, kind]) + (f"?about={about}" if about else ""))
-    if deed == "file":
-        messages.success(request, gettext("Your reading is filed. Thank you."), extra_tags="pine")
-        return redirect("reviewer:queue")
-    if deed == "release":
-        if reading.attempt.submission.state == State.ON_HOLD:
-            told_so = gettext("It is given back, and comes to the queue when its earner has answered. Thank you.")
-        else:
-            told_so = gettext("It is back in the queue. Thank you for looking.")
-        messages.success(request, told_so, extra_tags="pine")
+    if deed in ("file", "release"):
+        done = _filed_in_words(found, reading) if deed == "file" else _given_back_in_words(reading)
+        messages.success(request, done, extra_tags="pine")
         return redirect("reviewer:queue")
     return redirect("reviewer:desk", reading_id=reading.pk)
+
+
+def _filed_in_words(found: "Outcome | LookOutcome | None", reading: "Reading") -> str:
+    if reading.look_id and not found:
+        return gettext("Your reading is filed. Thank you. A panel decides now, and then the earner hears.")
+    if found:
+        return gettext("Your reading is filed. Thank you.")
+    return gettext("Your reading is filed. Thank you. A colleague reads this one too, and then it is decided.")
+
+
+def _given_back_in_words(reading: "Reading") -> str:
+    if reading.attempt.submission.state == State.ON_HOLD:
+        return gettext("It is given back, and comes to the queue when its earner has answered. Thank you.")
+    return gettext("It is back in the queue. Thank you for looking.")
 
 
 def _noted(request: PersonRequest, reading: "Reading") -> HttpResponse:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from merited.awards.models import Award
+from merited.base import clock
 from merited.base.models import Dated, Row
 from merited.catalog.models import Criterion, MicroCredential
 from merited.people.models import Person
@@ -11,13 +12,17 @@ from merited.submissions.models import Attempt, Exhibit, Hold
 
 
 class Qualification(Dated):
-    """Somebody may read submissions of one micro-credential."""
+    """Somebody may read submissions of one micro-credential, learns to, or may not for a while."""
 
     personal_data = "a person's office; deleted with the person"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     microcredential = models.ForeignKey(MicroCredential, models.PROTECT, related_name="+")
     until = models.DateField(null=True)
+    state = models.CharField(
+        max_length=16, default="qualified"
+    )  # learning, qualified, suspended; see rules.calibration
+    since = models.DateTimeField(default=clock.now)  # in this state
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "microcredential"], name="one_qualification")]
@@ -26,8 +31,35 @@ class Qualification(Dated):
         return f"{self.person_id} for {self.microcredential_id}"
 
 
+class Procedure(Dated):
+    """How the work of one micro-credential is judged. Without a row it is as `rules.stages.Plan` says."""
+
+    personal_data = "none"
+
+    microcredential = models.OneToOneField(MicroCredential, models.PROTECT, related_name="+")
+    plan = models.JSONField()  # rules.stages.Plan
+
+    def __str__(self) -> str:
+        return f"of {self.microcredential_id}"
+
+
+class Course(Row):
+    """How one attempt is judged: fixed when its reading began, so that a change of the plan moves nobody's work."""
+
+    personal_data = "as the submission"
+
+    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="+")
+    plan = models.JSONField()  # rules.stages.Plan as it was then
+    because = models.JSONField(default=list)  # why it is read twice, as far as known: rules.stages.Why
+    # Which reading beside the first may be claimed now: second, third, or none. It follows from the sheets that are in.
+    due = models.CharField(max_length=16, default="")
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.due}"
+
+
 class Reading(Dated):
-    """One reviewer's blind reading of one attempt. Many may belong to an attempt; here one, the first, is filed."""
+    """One reviewer's blind reading of one attempt. Many may belong to an attempt, one of each purpose is live."""
 
     personal_data = (
         "who judged, kept with the decision, for it must be answerable; the private note goes with the reviewer"
@@ -35,9 +67,13 @@ class Reading(Dated):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=16, default="first")
+    purpose = models.CharField(max_length=16, default="first")  # rules.stages.Purpose, or seed
+    look = models.ForeignKey("review.Look", models.PROTECT, null=True, related_name="readings")  # of another look
     state = models.CharField(max_length=16, default="claimed")  # claimed, filed, released, expired, withdrawn
     expires_at = models.DateTimeField()
+    # Why it was given to this reader (rules.assignment.Because); empty where they took it themselves.
+    because = models.JSONField(default=list)
+    opened_at = models.DateTimeField(null=True)  # when the reader first looked at it
     filed_at = models.DateTimeField(null=True)
     keep = models.TextField(default="")  # words about the whole: what is strong and should stay
     private_note = models.TextField(default="")  # the reviewer's own; shown to nobody else, in no export and no log
@@ -49,6 +85,10 @@ class Reading(Dated):
             # Two reviewers who claim at once: one gets it.
             models.UniqueConstraint(
                 fields=["attempt", "purpose"], condition=Q(state__in=["claimed", "filed"]), name="one_live_reading"
+            ),
+            # Nobody reads the same attempt twice: two sheets are two people's.
+            models.UniqueConstraint(
+                fields=["attempt", "reviewer"], condition=Q(state__in=["claimed", "filed"]), name="one_sheet_each"
             ),
         ]
         indexes = [models.Index(fields=["reviewer", "state"], name="reading_desk")]

@@ -1,0 +1,131 @@
+"""What a claim allows, and how it ends when its holder comes to know the earner."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.log import note
+from merited.base.words import _
+from merited.people.models import Organization, Person
+from merited.people.queries import district_of
+from merited.people.rules.calendar import add_working_days
+from merited.review.models import Reading, Score
+from merited.review.queries.reading import barred_for
+from merited.submissions.models import Attempt, Submission
+from merited.submissions.rules.states import AttemptState, State
+
+P = ParamSpec("P")
+R = TypeVar("R")
+CLAIM_DAYS = 3  # working days
+
+
+def runs(reading: Reading, submission: Submission) -> bool:
+    """Whether a claim holds. While the work is on hold it does not run out."""
+    return reading.expires_at > clock.now() or submission.state == State.ON_HOLD
+
+
+def claim_ends(place: Organization) -> datetime:
+    """The end of the third working day of the district's calendar."""
+    district = district_of(place)
+    zone = district.timezone or "UTC"
+    days_off = {date.fromisoformat(day) for day in district.days_off}
+    last = add_working_days(clock.today(zone), CLAIM_DAYS, days_off)
+    return datetime.combine(last, time(23, 59), ZoneInfo(zone))
+
+
+def stand_aside(reading_id: UUID, by: Person) -> None:
+    """Whoever has come to know the earner since the claim reads no further: the claim ends without blame.
+
+    What was jotted is discarded, and the work is in the queue again at its old place. It is done before the deed that
+    it refuses, so that it lasts. Raises `Refused("interest")`; nothing where there is no interest, or it is filed.
+    """
+    mine = Reading.objects.filter(pk=reading_id, reviewer=by, state__in=("claimed", "released", "expired"))
+    mine = mine.exclude(attempt__state=AttemptState.WITHDRAWN)
+    submission_id = (
+        mine.filter(attempt__submission__person_id__in=barred_for(by))
+        .values_list("attempt__submission_id", flat=True)
+        .first()
+    )
+    if submission_id is None:
+        return
+    with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=submission_id)
+        reading = mine.select_for_update(of=("self",)).filter(state="claimed").first()
+        if reading is not None:
+            discard_sheet(reading)
+            reading.state = "released"
+            reading.save()
+            note("reading.released", reading.id, by=by.id, reason="interest")
+    raise interested()
+
+
+def interested() -> Refused:
+    return Refused("interest", _("You work with this person, so somebody else will read it."))
+
+
+def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
+    """A deed on a reading that nobody with an interest does."""
+
+    @wraps(deed)
+    def done(reading: Reading, /, *args: P.args, **facts: P.kwargs) -> R:
+        stand_aside(reading.pk, cast("Person", facts["by"]))
+        return deed(reading, *args, **facts)
+
+    return done
+
+
+def discard_sheet(reading: Reading) -> None:
+    """Delete what was jotted on a reading; the caller saves it."""
+    Score.objects.filter(reading=reading).delete()
+    reading.keep, reading.private_note, reading.saved_at = "", "", None
+
+
+def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Reading]:
+    """The reading with its work, locked, still held by this reviewer. Raises `Refused`, `DoesNotExist` for a stranger.
+
+    An interest that arose after the claim stops it (see `stand_aside`). A qualification that ran out meanwhile does
+    not: whoever was qualified when they claimed may finish.
+    """
+    attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(
+        pk=reading_id, reviewer=by
+    )
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=submission_id)
+    )
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    reading = Reading.objects.select_for_update().get(pk=reading_id)
+    attempt.submission = submission
+    reading.attempt = attempt
+    if attempt.state == AttemptState.WITHDRAWN or (reading.look_id and submission.state == State.WITHDRAWN):
+        raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
+    if reading.state == "filed":
+        raise Refused("already-filed", _("Your reading is filed already. Thank you."))
+    if reading.state == "withdrawn":
+        raise Refused(
+            "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
+        )
+    if barred_for(by).filter(pk=submission.person_id).exists():
+        raise interested()
+    if reading.state != "claimed" or not runs(reading, submission):
+        raise Refused(
+            "claim-expired",
+            _(
+                "Your claim has run out, so a colleague may take this one. What you wrote is kept: claim it again to go on."
+            ),
+        )
+    return submission, attempt, reading
+
+
+def open_reading(reading: Reading, *, by: Person) -> None:
+    """The reviewer looks at it: from now on it is theirs until the claim ends. Twice is as good as once."""
+    held = Reading.objects.filter(pk=reading.pk, reviewer=by, state="claimed", opened_at__isnull=True)
+    held.update(opened_at=clock.now())

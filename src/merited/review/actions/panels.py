@@ -1,0 +1,214 @@
+"""The panel of an appeal: seats, voices, and what is recorded of any other look.
+
+Locks: the submission first, then its attempt, then the look and its voices; `grant` adds the award and its status list.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.base.text import cleaned
+from merited.base.words import _
+from merited.people.models import Person
+from merited.people.queries import may
+from merited.people.rules.places import MAY_PUBLISH
+from merited.review.actions.filing import granted
+from merited.review.actions.writing import LONGEST_WORDS
+from merited.review.models import Look, LookCriterion, PanelVoice, Reading
+from merited.review.queries.looks import members_for
+from merited.review.queries.sheets import scope_to_score, sheet_of
+from merited.review.rules.looks import (
+    SEATS,
+    Kind,
+    Outcome,
+    PanelBar,
+    State,
+    Voice,
+    adds,
+    majority,
+    met_after,
+    must_have_reasons,
+    outcome_of,
+    panel_bars,
+    seated,
+)  # fmt: skip
+from merited.submissions.models import Attempt, Submission
+from merited.submissions.queries import met_of
+from merited.submissions.rules.states import OPEN_STATES
+from merited.submissions.rules.states import State as Stands
+from merited.submissions.standings import meet_more
+
+
+def conclude(look: Look, added: Mapping[str, str], *, by: Person) -> None:
+    """Record what a look came to, and grant the award if all is met by it. Inside a transaction, with the work locked."""
+    now, submission = clock.now(), look.submission
+    for one in LookCriterion.objects.filter(look=look).select_related("criterion"):
+        one.level = added.get(one.criterion.key, "")
+        one.marked_at = now if one.level and look.kind == Kind.APPEAL else None
+        one.save()
+    before, was_open = _levels(submission), submission.state in OPEN_STATES
+    earned = meet_more(submission, look.attempt, added)
+    if _levels(submission) != (met_after(before, added) if was_open else before):
+        raise AssertionError("another look only ever adds")
+    halt("look.standing-written")
+    look.award = granted(submission) if earned else None
+    look.state, look.outcome, look.decided_at = State.CLOSED, outcome_of(look.kind, added), now
+    look.save()
+    note("look.decided", look.id, by=by.id, outcome=look.outcome, attempt=str(look.attempt_id), earned=earned)
+
+
+def _levels(submission: Submission) -> dict[str, str]:
+    return {key: one.level for key, one in met_of(submission).items()}
+
+
+def seat_panel(look: Look) -> int:
+    """Fill the free seats of a panel by the rule; whoever may not sit there any more gives up the seat. How many sit now.
+
+    Inside a transaction, with the look locked.
+    """
+    members = members_for(look)
+    barred = {one.person for one in members if panel_bars(one)} | (
+        set(look.voices.filter(left_at__isnull=True).values_list("person_id", flat=True))
+        - {one.person for one in members}
+    )
+    silent = look.voices.filter(left_at__isnull=True, voice="")
+    silent.filter(person__in=barred).update(left_at=clock.now())
+    sitting = list(look.voices.filter(left_at__isnull=True).values_list("person_id", flat=True))
+    new = seated(look.pk, members, sitting)
+    PanelVoice.objects.bulk_create(PanelVoice(look=look, person_id=one) for one in new)
+    return len([*sitting, *new])
+
+
+@transaction.atomic
+def fill_seats(look: Look, *, by: Person) -> int:
+    """Look again for whoever may sit, such as when an office is filled. For whoever answers for the program. Raises `Refused`."""
+    look = _locked(look)
+    if not may(by, MAY_PUBLISH, look.submission.version.microcredential.organization):
+        raise Refused("not-yours", _("Only whoever answers for this program can do this."))
+    sitting = seat_panel(look) if look.state == State.PANEL else SEATS
+    note("look.seats", look.id, by=by.id, sitting=sitting)
+    return sitting
+
+
+def _locked(look: Look) -> Look:
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("person", "version__microcredential__organization__parent")
+        .get(pk=look.submission_id)
+    )
+    attempt = Attempt.objects.select_for_update().get(pk=look.attempt_id)
+    look = Look.objects.select_for_update().get(pk=look.pk)
+    attempt.submission = look.submission = submission
+    look.attempt = attempt
+    return look
+
+
+def speak(look: Look, voice: str, *, reasons: str, advice: str = "", by: Person) -> Outcome | None:
+    """Say, in the panel, whether the fresh reading counts. The third voice decides. Raises `Refused`, DoesNotExist for others.
+
+    Whoever has come to know the earner since gives up the seat first, so that it lasts.
+    """
+    _give_up_if_barred(look, by)
+    return _speak(look, voice, reasons, advice, by)
+
+
+@transaction.atomic
+def _speak(look: Look, voice: str, reasons: str, advice: str, by: Person) -> Outcome | None:
+    look = _locked(look)
+    seat = PanelVoice.objects.select_for_update().get(look=look, person=by, left_at__isnull=True)
+    if seat.voice:
+        raise Refused("spoken", _("You have spoken in this panel already. Thank you."))
+    if look.state != State.PANEL or look.submission.state == Stands.WITHDRAWN:
+        raise Refused("no-panel", _("This one is closed. There is nothing to do; thank you."))
+    reading = _fresh(look)
+    scope, sheet = scope_to_score(reading), sheet_of(reading)
+    must_have_reasons(voice, found=adds(Kind.SECOND, scope, sheet), reasons=reasons, advice=advice)
+    seat.voice, seat.reasons, seat.advice = voice, _kept(reasons), _kept(advice)
+    seat.spoken_at = clock.now()
+    seat.save()
+    halt("look.voice-written")
+    voices = list(look.voices.filter(left_at__isnull=True).order_by("person_id"))
+    said = majority([one.voice for one in voices])
+    if said is None:
+        note("look.voice", look.id, by=by.id)
+        return None
+    look.reasons = reasons_of(voices, said)
+    conclude(look, adds(Kind.APPEAL, scope, sheet, [one.voice for one in voices]), by=by)
+    return Outcome(look.outcome)
+
+
+def reasons_of(voices: list[PanelVoice], said: Voice) -> str:
+    """The reasons of those whose voices decided, each with what to do next; in an order that tells nothing of who spoke when."""
+    told = [one for one in voices if one.voice == said]
+    texts = [" ".join(text for text in (one.reasons, one.advice) if text) for one in told]
+    return "\n\n".join(sorted(dict.fromkeys(texts)))
+
+
+def _fresh(look: Look) -> Reading:
+    reading = Reading.objects.get(look=look, state="filed")
+    reading.attempt = look.attempt
+    return reading
+
+
+def _kept(words: str) -> str:
+    words = cleaned(words)
+    if len(words) > LONGEST_WORDS:
+        raise Refused(
+            "too-long",
+            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+            longest=LONGEST_WORDS,
+        )
+    return words
+
+
+def _give_up_if_barred(look: Look, by: Person) -> None:
+    with transaction.atomic():
+        look = _locked(look)
+        mine = [one for one in members_for(look) if one.person == by.pk]
+        if mine and not panel_bars(mine[0]):
+            return
+        seat = PanelVoice.objects.filter(look=look, person=by, left_at__isnull=True)
+        if look.state != State.PANEL or not seat.filter(voice="").exists():
+            return
+        knows = bool(mine) and PanelBar.CONFLICT in panel_bars(mine[0])
+        _leave(look, by)
+        note("look.seat_left", look.id, by=by.id, reason="interest" if knows else "office")
+    raise Refused(
+        "interest", _("You cannot sit in this panel any more, so somebody else does. Nothing is counted against you.")
+    )
+
+
+def _leave(look: Look, by: Person) -> None:
+    PanelVoice.objects.filter(look=look, person=by, voice="", left_at__isnull=True).update(left_at=clock.now())
+    seat_panel(look)
+
+
+@transaction.atomic
+def leave_panel(look: Look, *, by: Person) -> None:
+    """Give up one's seat, without a reason and before one has spoken; somebody else takes it. Raises `Refused`."""
+    look = _locked(look)
+    seat = PanelVoice.objects.select_for_update().get(look=look, person=by, left_at__isnull=True)
+    if seat.voice:
+        raise Refused("spoken", _("You have spoken in this panel already. Thank you."))
+    _leave(look, by)
+    note("look.seat_left", look.id, by=by.id, reason="")
+
+
+@transaction.atomic
+def mind_wording(marked: LookCriterion, *, by: Person) -> None:
+    """Whoever answers for a criterion has looked at its wording. Raises `Refused`."""
+    marked = (
+        LookCriterion.objects.select_for_update(of=("self",))
+        .select_related("look__submission__version__microcredential__organization")
+        .get(pk=marked.pk)
+    )
+    if not may(by, MAY_PUBLISH, marked.look.submission.version.microcredential.organization):
+        raise Refused("not-yours", _("Only whoever answers for this program can do this."))
+    if marked.minded_at is None:
+        marked.minded_at, marked.minded_by = clock.now(), by
+        marked.save()
+        note("look.wording_minded", marked.look_id, by=by.id, criterion=str(marked.criterion_id))

@@ -1,0 +1,86 @@
+"""Write on a sheet, without deciding anything."""
+
+from django.db import transaction
+
+from merited.base import clock
+from merited.base.errors import Refused
+from merited.base.halt import halt
+from merited.base.text import cleaned
+from merited.base.words import _
+from merited.catalog.queries import criteria_of
+from merited.people.models import Person
+from merited.review.actions.holding import held_reading, unless_interested
+from merited.review.models import Reading, Score
+from merited.review.queries.sheets import scope_to_score
+from merited.review.rules.outcome import Sheet
+
+LONGEST_WORDS = 8_000  # characters
+
+
+@unless_interested
+def jot(reading: Reading, sheet: Sheet, *, keep: str, private_note: str | None = None, by: Person) -> Reading:
+    """Save what is on the sheet so far, without deciding anything. The private note is the reviewer's own.
+
+    What was written is kept even when the claim has run out or the earner took the work back; then it raises `Refused`.
+    """
+    with transaction.atomic():
+        try:
+            _submission, _attempt, reading = held_reading(reading.pk, by)
+        except Refused as no:
+            if no.code not in ("claim-expired", "withdrawn"):
+                raise
+            refused: Refused | None = no
+            reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
+        else:
+            refused = None
+        if private_note is not None:
+            reading.private_note = _own(private_note)
+        write_sheet(reading, sheet, keep)
+        halt("jot.sheet-written")
+    if refused:
+        raise refused
+    return reading
+
+
+def _own(private_note: str) -> str:
+    text = cleaned(private_note)
+    if len(text) > LONGEST_WORDS:
+        raise Refused(
+            "too-long",
+            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+            longest=LONGEST_WORDS,
+        )
+    return text
+
+
+@unless_interested
+@transaction.atomic
+def note_to_self(reading: Reading, text: str, *, by: Person) -> None:
+    """Keep a reviewer's private note on a reading of theirs, also after it is filed. It decides nothing."""
+    reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
+    if reading.state == "withdrawn":
+        raise Refused(
+            "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
+        )
+    reading.private_note = _own(text)
+    reading.save()
+
+
+def write_sheet(reading: Reading, sheet: Sheet, keep: str) -> None:
+    keys = criteria_of(reading.attempt.submission.version)
+    scope = {one.id: one for one in scope_to_score(reading)}
+    for key, judged in sheet.items():
+        if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
+            raise Refused("no-such-level", _("Choose one of the levels on the page."))
+        if len(judged.words) > LONGEST_WORDS:
+            raise Refused(
+                "too-long",
+                _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+                longest=LONGEST_WORDS,
+            )
+        Score.objects.update_or_create(
+            reading=reading, criterion_id=keys[key], defaults={"level": judged.level, "words": cleaned(judged.words)}
+        )
+    reading.keep, reading.saved_at = cleaned(keep)[:LONGEST_WORDS], clock.now()
+    reading.revision += 1
+    reading.save()

@@ -1,0 +1,174 @@
+"""One reading that is due, and everybody who might read it, as the rule of assignment asks for them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from itertools import permutations
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from merited.base import clock
+from merited.people.models import Employment, Membership, Organization, Person, Role, Tie
+from merited.people.queries import days_off_of, district_of, working_days_since
+from merited.people.rules.calendar import working_days_between
+from merited.people.rules.places import MAY_ADJUDICATE, Place
+from merited.review.models import Pause, Qualification, Reading, Reviewer
+from merited.review.queries.courses import live, plan_for
+from merited.review.queries.reading import still
+from merited.review.queries.sheets import stops_of
+from merited.review.queries.terms import CAPACITY, SENSITIVE, languages_of
+from merited.review.rules.assignment import Bar, Candidate, Case
+from merited.review.rules.stages import Purpose
+from merited.submissions.models import Attempt
+
+TIES = {"supervisor": Bar.SUPERVISOR, "coach": Bar.COACH, "co_author": Bar.CO_AUTHOR, "commented": Bar.COMMENTED}
+
+
+def waited_days(attempt: Attempt) -> int:
+    """Working days since an attempt was sent, without those on which the clock stood still."""
+    if attempt.sent_at is None:
+        return 0
+    place = attempt.submission.version.microcredential.organization
+    stops = stops_of([attempt.pk]).get(attempt.pk, [])
+    held = [working_days_since(place, since, until) for since, until in stops]
+    return max(0, working_days_since(place, attempt.sent_at, clock.now()) - sum(held))
+
+
+def case_for(attempt: Attempt, purpose: Purpose) -> Case:
+    """A reading of this attempt that is due, as the rule sees it."""
+    version = attempt.submission.version
+    plan = plan_for(version.microcredential)
+    readers = Reading.objects.filter(live(), attempt=attempt).values_list("reviewer_id", flat=True)
+    return Case(
+        attempt=attempt.pk,
+        purpose=purpose,
+        department=version.microcredential.organization_id,
+        language=attempt.submission.language,
+        sensitive=any(one.student_data == SENSITIVE for one in version.document.artifacts),
+        waited=waited_days(attempt),
+        pool_from=plan.pool_from if plan.pool else None,
+        others=frozenset(readers),
+    )
+
+
+def candidates_for(attempt: Attempt) -> list[Candidate]:
+    """Everybody who is or was qualified for this micro-credential, with what the rule asks of them, by key."""
+    microcredential = attempt.submission.version.microcredential
+    good = {
+        one.person_id: one.state == "qualified" and (one.until is None or one.until >= still())
+        for one in Qualification.objects.filter(microcredential=microcredential).exclude(state="learning")
+    }
+    return _seen_from(good, microcredential.organization, attempt.submission.person_id)
+
+
+def _seen_from(good: Mapping[UUID, bool], place: Organization, earner: UUID) -> list[Candidate]:
+    people = Person.objects.in_bulk(good)
+    terms = {one.person_id: one for one in Reviewer.objects.filter(person__in=good)}
+    departments, schools = _places_of(good), _schools_of([*good, earner])
+    conflicts = _ties_to(earner, good)
+    busy, beside, senior, paused, gone = (
+        _busy(good, place),
+        _beside(good),
+        _seniors(good, place),
+        _paused(good, place),
+        _gone(good, place),
+    )
+    found = []
+    for key in sorted(good):
+        own = set(conflicts.get(key, ()))
+        own |= {Bar.OWN_WORK} if key == earner else set()
+        own |= {Bar.SAME_SCHOOL} if key != earner and schools[key] & schools[earner] else set()
+        said = terms.get(key) or Reviewer(person=people[key], capacity=CAPACITY, languages=[], clearances=[])
+        found.append(
+            Candidate(
+                person=key, departments=frozenset({*departments.get(key, ()), *([place.pk] if key in senior else [])}), qualified=good[key], lapsed=not good[key],
+                conflicts=frozenset(own), left=key in gone or not people[key].is_active,
+                languages=languages_of(said, people[key]),
+                cleared=SENSITIVE in said.clearances, capacity=said.capacity,
+                busy=busy.get(key, 0), paused=key in paused, senior=key in senior, beside=beside.get(key, {}),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _places_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The departments that each belongs to: where they work that is no school, and what lies directly below a district."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = Membership.objects.filter(person__in=list(people)).exclude(organization__kind=Place.SCHOOL)
+    for person, place in rows.values_list("person_id", "organization_id"):
+        found.setdefault(person, set()).add(place)
+    return found
+
+
+def _schools_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = {one: set() for one in people}
+    rows = Membership.objects.filter(person__in=found, organization__kind=Place.SCHOOL)
+    for person, school in rows.values_list("person_id", "organization_id"):
+        found[person].add(school)
+    return found
+
+
+def _ties_to(earner: UUID, people: Mapping[UUID, bool]) -> dict[UUID, set[Bar]]:
+    """Whoever a tie binds to the earner, in either direction. A kind that is not known here is an interest all the same."""
+    found: dict[UUID, set[Bar]] = {}
+    for one in Tie.objects.filter(Q(person=earner, other__in=people) | Q(other=earner, person__in=people)):
+        key = one.other_id if one.person_id == earner else one.person_id
+        found.setdefault(key, set()).add(TIES.get(one.kind, Bar.DECLARED))
+    return found
+
+
+def _busy(people: Mapping[UUID, bool], place: Organization) -> dict[UUID, int]:
+    """How many readings each holds, or has filed since Monday."""
+    zone = ZoneInfo(district_of(place).timezone or "UTC")
+    today = clock.now().astimezone(zone).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), zone)
+    counted = Reading.objects.filter(
+        Q(state="claimed", expires_at__gt=clock.now()) | Q(state="filed", filed_at__gte=monday), reviewer__in=people
+    )
+    return dict(counted.order_by().values_list("reviewer_id").annotate(Count("pk")))
+
+
+def _beside(people: Mapping[UUID, bool]) -> dict[UUID, Counter[UUID]]:
+    """How often each has read the same attempt as each other."""
+    together: dict[UUID, set[UUID]] = {}
+    twice = Reading.objects.filter(state="filed").exclude(purpose=Purpose.FIRST).values("attempt_id")
+    rows = Reading.objects.filter(state="filed", attempt__in=twice, reviewer__in=people)
+    for attempt, reviewer in rows.values_list("attempt_id", "reviewer_id"):
+        together.setdefault(attempt, set()).add(reviewer)
+    found: dict[UUID, Counter[UUID]] = {}
+    for readers in together.values():
+        for one, other in permutations(readers, 2):
+            found.setdefault(one, Counter())[other] += 1
+    return found
+
+
+def _seniors(people: Mapping[UUID, bool], place: Organization) -> set[UUID]:
+    above = [place]
+    while above[-1].parent:
+        above.append(above[-1].parent)
+    held = Role.objects.filter(person__in=people, organization__in=above, kind__in=MAY_ADJUDICATE)
+    return set(held.values_list("person_id", flat=True))
+
+
+def _paused(people: Mapping[UUID, bool], place: Organization) -> set[UUID]:
+    today = clock.today(district_of(place).timezone or "UTC")
+    now = Pause.objects.filter(person__in=people, since__lte=today, until__gte=today, ended_at__isnull=True)
+    return set(now.values_list("person_id", flat=True))
+
+
+def _gone(people: Mapping[UUID, bool], place: Organization) -> set[UUID]:
+    left = Employment.objects.filter(person__in=people, district=district_of(place), until__isnull=False)
+    return set(left.values_list("person_id", flat=True))
+
+
+def days_left(attempt: Attempt) -> int:
+    """Working days from today to the promised day; below 0 when it has gone by."""
+    if attempt.hear_by is None:
+        return 0
+    place = attempt.submission.version.microcredential.organization
+    today, days_off = clock.today(district_of(place).timezone or "UTC"), days_off_of(place)
+    if attempt.hear_by >= today:
+        return working_days_between(today, attempt.hear_by, days_off)
+    return -working_days_between(attempt.hear_by, today, days_off)

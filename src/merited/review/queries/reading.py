@@ -1,0 +1,172 @@
+"""Who may read what: the queue, the desk, one's own readings."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from merited.base import clock
+from merited.catalog.models import MicroCredential
+from merited.people.models import Person, Role
+from merited.people.queries import left_behind, must_not_judge
+from merited.people.rules.places import MAY_REVOKE, Office
+from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading
+from merited.review.queries.courses import live, open_to
+from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
+from merited.review.queries.terms import on_terms_of
+from merited.submissions.models import Attempt
+from merited.submissions.rules.states import AttemptState, State
+
+
+def still() -> date:
+    """The day that a qualification must reach: it ends when its last day is over everywhere, whatever the time zone."""
+    return (clock.now() - timedelta(hours=12)).date()
+
+
+def _good_today(person: Person) -> QuerySet[Qualification]:
+    today = still()
+    good = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=person, state="qualified")
+    return good.exclude(left_behind(person, "microcredential__organization"))
+
+
+def qualified_for(person: Person) -> set[UUID]:
+    """Keys of the micro-credentials that this person may read today."""
+    return set(_good_today(person).values_list("microcredential_id", flat=True))
+
+
+def readable_by(person: Person) -> QuerySet[MicroCredential]:
+    """The micro-credentials that this person may read today, each with `has_samples` and `sample_waits`."""
+    mine = _good_today(person).values("microcredential_id")
+    return with_samples(MicroCredential.objects.filter(pk__in=mine), person).order_by("key")
+
+
+def known_to(person: Person) -> QuerySet[Attempt]:
+    """Attempts once sent for what this person may read. To claim one, more is asked; `claim` says what, in a sentence."""
+    nobodys = Q(state=AttemptState.SAMPLE) & ~Q(pk__in=samples_for(person))
+    return _sent_for(person).exclude(nobodys)
+
+
+def _sent_for(person: Person) -> QuerySet[Attempt]:
+    qualified = _good_today(person).values("microcredential_id")
+    return Attempt.objects.filter(sent_at__isnull=False, submission__version__microcredential_id__in=qualified)
+
+
+def barred_for(reader: Person) -> QuerySet[Person, UUID]:
+    """Keys of those whose work this reader may not judge, for another question to ask within."""
+    return Person.objects.filter(must_not_judge(reader)).values_list("pk", flat=True)
+
+
+def _interest_of(reviewer: Person) -> Exists:
+    return Exists(barred_for(reviewer).filter(pk=OuterRef("attempt__submission__person_id")))
+
+
+def looked_at_by(person: Person) -> QuerySet[Reading, UUID]:
+    """Work that this person takes another look at now: meanwhile they read none of its later attempts, which would tell
+    them what was found before."""
+    held = Reading.objects.filter(reviewer=person, state="claimed", look__isnull=False, expires_at__gt=clock.now())
+    return held.values_list("attempt__submission_id", flat=True)
+
+
+def may_read(person: Person) -> QuerySet[Attempt]:
+    """Sent attempts that this person is qualified for and has no interest in, whoever holds them now."""
+    return (
+        _sent_for(person)
+        .filter(state=AttemptState.SENT, submission__state=State.WAITING)
+        .exclude(submission__person_id__in=barred_for(person))
+        .exclude(submission_id__in=looked_at_by(person))
+        .select_related("submission__version__microcredential__organization__parent")
+    )
+
+
+def queue(person: Person, *, may_hold_sample: bool = True) -> QuerySet[Attempt]:
+    """What this person can claim now, the earliest promise first. Nothing was pushed: it is a question.
+
+    A sample that is due stands among it, as work that was sent; `may_hold_sample`: not, as `readable_by` knows.
+    """
+    found = open_to(person, may_read(person).filter(on_terms_of(person)))
+    if not may_hold_sample:
+        return found.order_by("hear_by", "sent_at")
+    good = _good_today(person).values("microcredential_id")
+    samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=good))
+    if samples:
+        every = Attempt.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=[one.pk for one in samples]))
+        found = every.select_related("submission__version__microcredential__organization__parent")
+    return found.order_by("hear_by", "sent_at")
+
+
+def readings_of(reviewer: Person) -> QuerySet[Reading]:
+    """The readings that this reviewer has claimed and not finished, those whose claim ran out included.
+
+    A reading whose attempt was withdrawn meanwhile is among them, so that the page can say so, until the claim would have ended.
+    """
+    return (
+        Reading.objects.filter(reviewer=reviewer, state="claimed")
+        .exclude(attempt__state=AttemptState.WITHDRAWN, expires_at__lte=clock.now())
+        .annotate(has_interest=_interest_of(reviewer))
+        .select_related("look", "attempt__submission__version__microcredential__organization__parent")
+        .order_by("attempt__hear_by")
+    )
+
+
+def readings_by(reviewer: Person) -> QuerySet[Reading]:
+    """Every reading of this reviewer, whatever became of it: their own words stay readable to them."""
+    flagged = Flag.objects.filter(attempt__submission_id=OuterRef("attempt__submission_id"), hold__isnull=False)
+    return (
+        Reading.objects.filter(reviewer=reviewer)
+        .annotate(is_flagged=Exists(flagged), has_interest=_interest_of(reviewer))  # most are not flagged
+        .select_related("look", "attempt__submission__version__microcredential__organization__parent")
+    )
+
+
+def filed_by(reviewer: Person) -> QuerySet[Reading]:
+    """The readings that this reviewer has filed, the latest first, each with `taught`: whether an appeal found more."""
+    more = Look.objects.filter(attempt=OuterRef("attempt"), outcome="overturned")
+    return (
+        Reading.objects.filter(reviewer=reviewer, state="filed")
+        .exclude(purpose=SAMPLE)
+        .annotate(taught=Exists(more))
+        .select_related("look", "attempt__submission__version__microcredential__organization__parent")
+        .order_by("-filed_at")
+    )
+
+
+def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
+    """For which micro-credentials this reviewer has filed readings, and how many: (key, title, count)."""
+    found = (
+        Reading.objects.filter(reviewer=reviewer, state="filed")
+        .exclude(purpose=SAMPLE)
+        .values("attempt__submission__version__microcredential__key")
+        .annotate(title=Max("attempt__submission__version__title"), n=Count("pk"))
+        .order_by("attempt__submission__version__microcredential__key")
+    )
+    return [(one["attempt__submission__version__microcredential__key"], one["title"], one["n"]) for one in found]
+
+
+def _called_upon(person: Person) -> tuple[Exists, Exists, Exists]:
+    """Whether another look may wait for this person: to read, to answer, or to decide in a panel."""
+    read = Reading.objects.filter(attempt__submission=OuterRef("submission"), reviewer=person)
+    mine = _good_today(person).values("microcredential_id")
+    waits = Look.objects.filter(state="reading", submission__version__microcredential__in=mine)
+    fresh = waits.exclude(Exists(read)).exclude(Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
+    asked = Look.objects.filter(state="asked", asked_of__reviewer=person)
+    seats = PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel")
+    return Exists(fresh.exclude(submission__person__in=barred_for(person))), Exists(asked), Exists(seats)
+
+
+def doors_of(person: Person) -> tuple[bool, bool, bool]:
+    """Whether the person reviews or learns to, holds an office, and is called upon for another look: one question, for every page's frame."""
+    reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
+    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR})
+    answers = held.exclude(left_behind(person, "organization"))
+    found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers), *_called_upon(person))
+    reads_now, answers_now, *called = found.get()
+    return bool(reads_now), bool(answers_now), any(called)
+
+
+def claims() -> QuerySet[Reading]:
+    """Every reading that is claimed and can be filed, with reviewer and work: for the worker's letters."""
+    read = Q(attempt__state=AttemptState.SENT, attempt__submission__state=State.WAITING)
+    read |= Q(attempt__state=AttemptState.SAMPLE)  # its reader is reminded of it as of all else
+    return Reading.objects.filter(read, state="claimed", expires_at__gt=clock.now()).select_related(
+        "reviewer", "attempt__submission__version__microcredential__organization__parent"
+    )

@@ -1,0 +1,97 @@
+"""Every decision once more, from the stored sheets alone: what was recorded must be what they come to."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from merited.awards.models import Award
+from merited.review.models import Course, Decision, Reading
+from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
+from merited.review.rules.outcome import Outcome, met_by, outcome
+from merited.review.rules.stages import Purpose, Why, due, plan_from
+from merited.submissions.models import Attempt, Standing, Submission
+from merited.submissions.rules.states import AttemptState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """One decision and what its sheets come to; `wrong`: how they differ, in words for whoever runs Merited."""
+
+    attempt: UUID
+    wrong: tuple[str, ...]
+
+
+def recount() -> Iterator[Recount]:
+    """Every decision, the oldest first, computed again."""
+    every = Decision.objects.select_related("attempt__submission__version").order_by("decided_at")
+    for one in every.iterator(chunk_size=200):
+        yield Recount(one.attempt_id, tuple(_differences(one)))
+
+
+def _differences(decision: Decision) -> Iterator[str]:
+    attempt = decision.attempt
+    document, sheets, scope = attempt.submission.version.document, filed_sheets(attempt), scope_for(attempt)
+    if Purpose.FIRST not in sheets:
+        yield "no sheet was filed"
+        return
+    recorded = recorded_from(document, sheets)
+    if set(recorded) != {one.id for one in scope}:
+        yield "the sheets are not about the criteria that were open"
+        return
+    if outcome(scope, recorded) != decision.outcome:
+        yield f"recorded {decision.outcome}, and the sheets come to {outcome(scope, recorded)}"
+    course = Course.objects.filter(attempt=attempt).first()
+    because = [Why(one) for one in course.because] if course else []
+    if course and due(plan_from(course.plan), because, scope, sheets, number=attempt.number):
+        yield "decided before every reading that was due was in"
+    standing = dict(Standing.objects.filter(attempt=attempt).values_list("criterion", "level"))
+    if standing != met_by(scope, recorded):
+        yield "the standing is not what the sheets come to"
+
+
+def claimed_twice() -> int:
+    """How many attempts two people hold, or have filed, for the same purpose."""
+    groups = Reading.objects.filter(state__in=("claimed", "filed")).values("attempt", "purpose").annotate(n=Count("pk"))
+    return groups.filter(n__gt=1).count()
+
+
+def lost_of(readings: Collection[UUID], *, decided: bool = True) -> int:
+    """Of readings whose filing was answered for: how many are not there whole, filed with a score for each criterion and,
+    where one reader decides, with an attempt that is `decided`."""
+    whole = 0
+    kept = Reading.objects.filter(pk__in=readings, state="filed").select_related("attempt__submission__version")
+    for one in kept.annotate(scores_kept=Count("scores")).iterator(chunk_size=500):
+        is_decided = not decided or Decision.objects.filter(attempt=one.attempt_id).exists()
+        whole += is_decided and one.scores_kept == len(one.attempt.submission.version.document.criteria)
+    return len(readings) - whole
+
+
+def unsent_of(submissions: Collection[UUID]) -> int:
+    """Of submissions whose sending was answered for: how many were not sent, or without a promised day."""
+    sent = Attempt.objects.filter(submission__in=submissions, sent_at__isnull=False, hear_by__isnull=False)
+    return len(set(submissions)) - sent.values("submission").distinct().count()
+
+
+def undecided() -> int:
+    """How many attempts wait although every sheet that is due is in."""
+    found = 0
+    waits = Attempt.objects.filter(
+        state=AttemptState.SENT, pk__in=Reading.objects.filter(state="filed").values("attempt")
+    )
+    for one in waits.select_related("submission__version__microcredential").iterator(chunk_size=500):
+        course = Course.objects.filter(attempt=one).first()
+        plan = plan_from(course.plan if course else {})
+        because = [Why(why) for why in course.because] if course else []
+        found += not due(plan, because, scope_for(one), filed_sheets(one), number=one.number)
+    return found
+
+
+def awards_amiss() -> dict[str, int]:
+    """Awards of one person for one version twice; earned and none there; signed badges without a credential."""
+    twice = Award.objects.values("person", "version").annotate(n=Count("pk")).filter(n__gt=1).count()
+    without = Decision.objects.filter(outcome=Outcome.EARNED, award__isnull=True).count()
+    earned = Submission.objects.filter(state=State.EARNED).count() - Award.objects.count()
+    unsigned = Award.objects.filter(signed_at__isnull=True).count()
+    return {"awards twice": twice, "awards missing": without + max(0, earned), "badges not signed": unsigned}

@@ -1,0 +1,61 @@
+"""What helpers of other departments wrote: seen by the department's readers once it is decided, and marked as helpful."""
+
+import pytest
+
+from merited.people.actions import tie
+from merited.review.actions import claim, qualify, score, set_plan
+from merited.review.models import Helpful
+from merited.review.rules.stages import Plan
+
+PATH = "/review/helpers/"
+WORDS = "In a1 the objective names words only. One next move: name the function. The rest stays."
+
+
+@pytest.fixture
+def helped(world):
+    """Vesna, of Personalized Learning, has read work for ML-101."""
+    set_plan(
+        world.ml101.microcredential,
+        Plan(first_of_version=0, share=0, borderline=False, pool=True, pool_from=0),
+        by=None,
+    )
+    qualify(world.vesna, world.ml101.microcredential, by=None)
+    reading = claim(world.sent(world.lupe, world.ml101).attempts.get(state="sent"), by=world.vesna)
+    score(reading, world.sheet(reading, {"a1.c1": WORDS}), keep="The plans are one unit.", by=world.vesna)
+    return reading
+
+
+def text_for(world, who):
+    return world.client(who).get(PATH).content.decode()
+
+
+def test_the_departments_readers_see_the_words_and_no_name(world, helped):
+    text = text_for(world, world.petra)
+    assert WORDS in text and "The plans are one unit." in text
+    assert world.lupe.name not in text and world.vesna.name not in text
+    for other in (world.vesna, world.keziah):  # the writer, and another department's reader
+        assert WORDS not in text_for(world, other)
+
+
+def test_what_the_department_reads_itself_is_not_among_it_nor_what_is_not_decided(world, helped):
+    own = world.not_yet(world.gideon, world.petra, world.ml101)
+    assert own and text_for(world, world.isolde).count('id="reading-') == 1
+    claim(world.sent(world.cyrus, world.ml101).attempts.get(state="sent"), by=world.vesna)
+    assert text_for(world, world.petra).count('id="reading-') == 1
+
+
+def test_words_about_people_close_to_oneself_are_not_shown(world, helped):
+    tie(world.petra, world.lupe, "declared")
+    assert WORDS not in text_for(world, world.petra)
+    assert world.client(world.petra).post(PATH, {"reading": str(helped.pk)}).status_code == 404
+
+
+def test_it_is_marked_as_helpful_once_and_can_be_taken_back(world, helped):
+    client = world.client(world.petra)
+    assert client.post(PATH, {"reading": str(helped.pk)}).status_code == 302
+    assert "It helped 1 colleague" in text_for(world, world.petra)
+    assert Helpful.objects.get().person == world.petra
+    client.post(PATH, {"reading": str(helped.pk)})
+    assert not Helpful.objects.exists() and "This helps me" in text_for(world, world.petra)
+    assert client.post(PATH, {"reading": "nonsense"}).status_code == 404
+    assert world.client(world.vesna).post(PATH, {"reading": str(helped.pk)}).status_code == 404

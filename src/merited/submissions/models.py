@@ -58,8 +58,8 @@ class Attempt(Dated):
             models.UniqueConstraint(fields=["submission"], condition=Q(state="open"), name="one_open_attempt"),
         ]
         indexes = [
-            # The queue: what waits, by the day that was promised.
-            models.Index(fields=["state", "hear_by"], name="attempt_queue"),
+            # The queue: what waits, by the day that was promised. It is read from its beginning, and only as far as needed.
+            models.Index(fields=["hear_by", "sent_at"], condition=Q(state="sent"), name="attempt_queue"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,8 @@
-"""`merited torture`: server and worker are killed by SIGKILL at random moments while people send, claim, score and settle
-differences; then the database must show nothing lost, nothing twice and nothing undecided with every sheet in."""
+"""`merited torture`: kill server and worker by SIGKILL at random moments, and ask the database what was lost.
+
+Meanwhile people send, claim, score and settle differences. Afterwards nothing may be lost, nothing twice, and no attempt
+undecided with every sheet in.
+"""
 
 import argparse
 import os

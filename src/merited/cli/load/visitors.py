@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 TIMEOUT = 60  # seconds
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 READING = re.compile(r"^/review/([0-9a-f-]{36})/$")
 OPEN = "In p1 it is not said. One next move: say what you did. Nothing else need be redone."
 
@@ -37,9 +37,8 @@ class Visitor:
         self.connection = http.client.HTTPConnection("localhost", port, timeout=TIMEOUT)
 
     def form(self, page: str) -> dict[str, str]:
-        """The field that every form here has."""
-        found = TOKEN.search(page)
-        return {"csrfmiddlewaretoken": found[1] if found else ""}
+        """The hidden fields of the page, as a browser sends them back."""
+        return dict(HIDDEN.findall(page))
 
     def ask(
         self, what: str, method: str, path: str, form: "dict[str, str | list[str]] | None" = None
@@ -88,12 +87,13 @@ class Visitor:
         words = OPEN if level == "not_yet" else ""
         form: dict[str, str | list[str]] = {
             **self.form(page), "deed": "file", "level-p1": level, "words-p1": words, "keep": "It is clear.",
-            "revision-words-p1": "", "revision-keep": "",
         }  # fmt: skip
         status, after, _page = self.ask("file", "POST", where, form)
-        if status == 302 and after == "/review/":
-            with self.told.lock:
+        with self.told.lock:
+            if status == 302 and after == "/review/":
                 self.told.filed.append(reading)
+            elif status:
+                self.told.odd["file: it was not filed"] += 1
         time.sleep(self.pause)
         return True
 

@@ -1,5 +1,6 @@
 """Who may read what: the queue, the desk, one's own readings."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from merited.people.rules.places import MAY_REVOKE, Office
 from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
-from merited.review.queries.terms import on_terms_of
+from merited.review.queries.terms import lines_of
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import AttemptState, State
 
@@ -56,8 +57,8 @@ def barred_for(reader: Person) -> QuerySet[Person, UUID]:
     return Person.objects.filter(must_not_judge(reader)).values_list("pk", flat=True)
 
 
-def _interest_of(reviewer: Person) -> Exists:
-    return Exists(barred_for(reviewer).filter(pk=OuterRef("attempt__submission__person_id")))
+def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:
+    return Exists(barred_for(reviewer).filter(pk=OuterRef(f"{work}__person_id")))
 
 
 def looked_at_by(person: Person) -> QuerySet[Reading, UUID]:
@@ -78,20 +79,28 @@ def may_read(person: Person) -> QuerySet[Attempt]:
     )
 
 
-def queue(person: Person, *, may_hold_sample: bool = True) -> QuerySet[Attempt]:
+def queue(
+    person: Person, *, readable: Collection[UUID] | None = None, may_hold_sample: bool = True
+) -> QuerySet[Attempt]:
     """What this person can claim now, the earliest promise first. Nothing was pushed: it is a question.
 
-    A sample that is due stands among it, as work that was sent; `may_hold_sample`: not, as `readable_by` knows.
+    The same as `may_read` on their terms where a reading is due (a test holds them to it), asked so that the database walks
+    what waits in its order and stops where the page ends, however much waits behind. A sample that is due stands among it,
+    as work that was sent. `readable` (what they are qualified for) and `may_hold_sample`: where `readable_by` has said so.
     """
-    found = open_to(person, may_read(person).filter(on_terms_of(person)))
-    if not may_hold_sample:
-        return found.order_by("hear_by", "sent_at")
-    good = _good_today(person).values("microcredential_id")
-    samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=good))
-    if samples:
-        every = Attempt.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=[one.pk for one in samples]))
-        found = every.select_related("submission__version__microcredential__organization__parent")
-    return found.order_by("hear_by", "sent_at")
+    readable = qualified_for(person) if readable is None else readable
+    found = (
+        open_to(person, Attempt.objects.filter(state=AttemptState.SENT, submission__state=State.WAITING))
+        .filter(lines_of(person, readable))
+        .exclude(_interest_of(person, "submission"))
+        .exclude(Exists(looked_at_by(person).filter(attempt__submission=OuterRef("submission"))))
+    )
+    if may_hold_sample:
+        samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=readable))
+        if samples:
+            found = Attempt.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=[one.pk for one in samples]))
+    whole = found.select_related("submission__version__microcredential__organization__parent")
+    return whole.order_by("hear_by", "sent_at")
 
 
 def readings_of(reviewer: Person) -> QuerySet[Reading]:

@@ -1,18 +1,32 @@
 """A reviewer's terms: which languages and data, which departments are their own, and from when the pool is open."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypedDict
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential, Version
-from merited.people.models import Membership, Person
+from merited.people.models import Membership, Organization, Person
 from merited.people.queries import days_off_of, district_of, holds_office
 from merited.people.rules.calendar import working_days_back
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Procedure, Qualification, Reviewer
 from merited.review.rules.stages import plan_from
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Line(TypedDict):
+        """Whether it is of the own department, and the plan of a pool that is on."""
+
+        is_own: bool
+        pooled: dict[str, Any] | None
+
+    Lined = WithAnnotations[Version, Line]
 
 SENSITIVE = "sensitive_notes"
 _HOLDS_NOTES = f'"student_data":"{SENSITIVE}"'  # as a canonical document writes it
@@ -55,19 +69,48 @@ def on_terms_of(person: Person) -> Q:
     if SENSITIVE not in terms.clearances:
         found &= Q(~Exists(sensitive_ones().filter(pk=OuterRef("submission__version"))))
     mine = MicroCredential.objects.filter(own_departments(person)).values("pk")
-    return found & (Q(submission__version__microcredential__in=mine) | _pooled(person))
+    read = Q(submission__version__microcredential__in=mine)
+    for microcredential, sent in _pools_of(person).items():
+        read |= Q(submission__version__microcredential=microcredential, sent_at__lt=sent)
+    return found & read
 
 
-def _pooled(person: Person) -> Q:
-    """What the pool may read: by micro-credential, sent so many working days ago."""
-    found = Q(pk__in=[])
+def lines_of(person: Person, microcredentials: Collection[UUID]) -> Q:
+    """The same for work on these micro-credentials, with each version named: a database knows how much waits for a version,
+    and so whether it should walk the queue or search it."""
+    terms, read = terms_of(person), Q(pk__in=[])
+    for version in _versions_for(person, microcredentials, cleared=SENSITIVE in terms.clearances):
+        if version.is_own:
+            read |= Q(submission__version=version)
+        elif version.pooled:
+            sent = _opened(version.microcredential.organization, version.pooled)
+            read |= Q(submission__version=version, sent_at__lt=sent)
+    return Q(submission__language__in=languages_of(terms, person)) & read
+
+
+def _versions_for(person: Person, microcredentials: Collection[UUID], *, cleared: bool) -> "QuerySet[Lined]":
+    mine = MicroCredential.objects.filter(own_departments(person), pk=OuterRef("microcredential"))
+    pooled = Procedure.objects.filter(microcredential=OuterRef("microcredential"), plan__pool=True)
+    found = Version.objects.filter(microcredential__in=microcredentials)
+    return (
+        (found if cleared else found.exclude(pk__in=sensitive_ones()))
+        .annotate(is_own=Exists(mine), pooled=Subquery(pooled.values("plan")[:1]))
+        .select_related("microcredential__organization__parent__parent")
+        .defer("text")
+    )
+
+
+def _pools_of(person: Person) -> dict[UUID, datetime]:
+    """The micro-credentials whose pool this person is in, each with the moment before which work must have been sent."""
     mine = Qualification.objects.filter(person=person, state="qualified").values("microcredential")
     plans = Procedure.objects.filter(microcredential__in=mine, plan__pool=True)
-    for one in plans.select_related("microcredential__organization__parent__parent"):
-        place = one.microcredential.organization
-        sent = sent_before(plan_from(one.plan).pool_from, district_of(place).timezone or "UTC", days_off_of(place))
-        found |= Q(submission__version__microcredential=one.microcredential_id, sent_at__lt=sent)
-    return found
+    every = plans.select_related("microcredential__organization__parent__parent")
+    return {one.microcredential_id: _opened(one.microcredential.organization, one.plan) for one in every}
+
+
+def _opened(place: Organization, plan: dict[str, Any]) -> datetime:
+    """Before when work must have been sent for the pool to read it today."""
+    return sent_before(plan_from(plan).pool_from, district_of(place).timezone or "UTC", days_off_of(place))
 
 
 def sent_before(days: int, zone: str, days_off: set[date]) -> datetime:

@@ -133,7 +133,7 @@ def bars(case: Case, one: Candidate) -> tuple[Bar, ...]:
 def choose(case: Case, candidates: Collection[Candidate]) -> Choice:
     """Who should read a case: the own department first, then whoever has most room, then the pair that met least.
 
-    What is left is a lot that gives everybody the same answer. The order of the candidates never matters.
+    Lead readers are kept for differences: another reading comes to them after everybody else who may read it. What is left is a lot that gives everybody the same answer. The order of the candidates never matters.
     """
     barred = {one.person: bars(case, one) for one in candidates}
     ranked = sorted((one for one in candidates if not barred[one.person]), key=lambda one: _rank(case, one))
@@ -142,8 +142,9 @@ def choose(case: Case, candidates: Collection[Candidate]) -> Choice:
     return Choice(ranked[0].person, _because(case, ranked), barred)
 
 
-def _rank(case: Case, one: Candidate) -> tuple[bool, float, int, bytes]:
+def _rank(case: Case, one: Candidate) -> tuple[bool, bool, float, int, bytes]:
     return (
+        one.senior and case.purpose is not Purpose.THIRD,
         case.department not in one.departments,
         one.busy / one.capacity,
         max((one.beside.get(other, 0) for other in case.others), default=sum(one.beside.values())),
@@ -159,7 +160,7 @@ def _because(case: Case, ranked: list[Candidate]) -> tuple[Because, ...]:
         found = [Because.SENIOR]
     if len(ranked) > 1:
         one, other = _rank(case, first), _rank(case, ranked[1])
-        reasons = (None, Because.MOST_ROOM, Because.NEW_PAIR, Because.LOT)
+        reasons = (None, None, Because.MOST_ROOM, Because.NEW_PAIR, Because.LOT)
         differs = next(n for n in range(len(one)) if one[n] != other[n])
         reason = reasons[differs]
         found += [reason] if reason else []

@@ -51,8 +51,11 @@ def queue(request: PersonRequest) -> HttpResponse:
         raise Http404
     held_now = [held(one) for one in desk]
     may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
-    found = queries.queue(request.user, may_hold_sample=may_hold_sample).prefetch_related(exhibits_first())
-    waits = list(found[: MOST_WAITING + 1])  # thousands may wait: the page shows what is most urgent
+    mine = [one.pk for one in readable]
+    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample)
+    waits = list(
+        found.prefetch_related(exhibits_first())[: MOST_WAITING + 1]
+    )  # thousands may wait: the page shows what is most urgent
     return render(
         request,
         "reviewer/queue.html",

@@ -88,7 +88,12 @@ def _roles_held_by(person: Person) -> QuerySet[Role]:
 
 
 def left_behind(person: Person, place: str) -> Q:
-    """A condition on rows with a place (`place`: the name of the field): it lies in a district that the person has left."""
+    """A condition on rows with a place (`place`: the name of the field): it lies in a district that the person has left.
+
+    Most have left none: where `home_of` has asked in this request, nothing more is asked.
+    """
+    if not getattr(person, "has_left_any", True):
+        return Q(pk__in=[])
     gone = Employment.objects.filter(person=person, until__isnull=False).values("district_id")
     return (
         Q(**{f"{place}__in": gone}) | Q(**{f"{place}__parent__in": gone}) | Q(**{f"{place}__parent__parent__in": gone})
@@ -168,8 +173,12 @@ def home_of(person: Person) -> Organization | None:
         person=person,
         until__isnull=False,
     )
-    found = _places_of(person).annotate(gone=Exists(gone)).order_by("gone", "id").first()
-    return district_of(found) if found else None
+    left = Employment.objects.filter(person=person, until__isnull=False)
+    found = _places_of(person).annotate(gone=Exists(gone), any=Exists(left)).order_by("gone", "id").first()
+    if found is None:
+        return None
+    person.has_left_any = found.any  # type: ignore[attr-defined]
+    return district_of(found)
 
 
 def belongs_to(person: Person, district: Organization) -> bool:

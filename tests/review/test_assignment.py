@@ -144,3 +144,29 @@ def test_whoever_is_chosen_may_read_and_the_order_of_the_candidates_never_matter
         assert not chosen.conflicts and chosen.qualified and not chosen.paused and chosen.room > 0
         own = [each for each in every if one.department in each.departments and not found.bars[each.person]]
         assert not own or one.department in chosen.departments
+
+
+def test_no_conflict_is_ever_assigned_in_ten_thousand_districts():
+    chance, given, forced = random.Random(2026), 0, 0
+    for number in range(10_000):
+        purpose = chance.choice(list(Purpose))
+        one = case(
+            attempt=UUID(int=number),
+            purpose=purpose,
+            waited=chance.randrange(12),
+            pool_from=chance.choice((None, 0, 6)),
+        )
+        every = [
+            reader(
+                UUID(int=key), chance.choice((ML, PL, ET)), busy=chance.randrange(4), paused=chance.random() < 0.1,
+                senior=chance.random() < 0.5,
+                conflicts=frozenset(bar for bar in sorted(CONFLICTS) if chance.random() < 0.12),
+            )
+            for key in range(1, chance.randrange(2, 9))
+        ]  # fmt: skip
+        found = choose(one, every)
+        free = {each.person for each in every if not each.conflicts}
+        assert found.person is None or found.person in free, number
+        given += found.person is not None
+        forced += not free
+    assert given > 3_000 and forced > 100, "most work finds a reader, and sometimes everybody has an interest"

@@ -34,6 +34,7 @@ def own_ground(url: str) -> Iterator[int]:
         os.environ |= {
             "DATABASE_URL": own, "MERITED_MODE": "development", "MERITED_DATA": folder,
             "MERITED_PUBLIC_URL": f"http://localhost:{port}", "DJANGO_SETTINGS_MODULE": "merited.site.settings",
+            "EMAIL_URL": "dummymail://",
         }  # fmt: skip
         import django
 
@@ -65,6 +66,18 @@ def _database(url: str, folder: str) -> Iterator[str]:
             connections.close_all()
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything that is asked within sees the database as it is at one moment, whatever others do meanwhile."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _free_port() -> int:

@@ -76,7 +76,16 @@ from merited.review.queries.reading import (
     readings_by,
     readings_of,
 )
-from merited.review.queries.recount import Recount, awards_amiss, claimed_twice, lost_of, recount, undecided, unsent_of
+from merited.review.queries.recount import (
+    Recount,
+    awards_amiss,
+    claimed_twice,
+    lost_of,
+    reached,
+    recount,
+    undecided,
+    unsent_of,
+)
 from merited.review.queries.samples import SAMPLE, in_training
 from merited.review.queries.sheets import (
     Before,
@@ -168,6 +177,7 @@ __all__ = [
     "questions_to",
     "queue",
     "rates_of",
+    "reached",
     "read_by_helpers",
     "readable_by",
     "readable_exhibits",

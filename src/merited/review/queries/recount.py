@@ -88,6 +88,17 @@ def undecided() -> int:
     return found
 
 
+def reached() -> dict[str, int]:
+    """How far everything came: sheets filed by purpose, decisions, awards and those that are signed."""
+    filed = Reading.objects.filter(state="filed").values_list("purpose").annotate(n=Count("pk"))
+    return {
+        **{f"{purpose} sheets": n for purpose, n in sorted(filed)},
+        "decisions": Decision.objects.count(),
+        "awards": Award.objects.count(),
+        "signed": Award.objects.filter(signed_at__isnull=False).count(),
+    }
+
+
 def awards_amiss() -> dict[str, int]:
     """Awards of one person for one version twice; earned and none there; signed badges without a credential."""
     twice = Award.objects.values("person", "version").annotate(n=Count("pk")).filter(n__gt=1).count()

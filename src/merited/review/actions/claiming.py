@@ -42,8 +42,12 @@ def claim(attempt: Attempt, *, by: Person) -> Reading:
 
     Raises `Refused`: own work, no qualification, an interest, somebody else has it, nothing waits.
     """
+    return _claim_one(attempt.pk, by)
+
+
+def _claim_one(attempt: UUID, by: Person) -> Reading:
     try:
-        return _claim(attempt.pk, by)
+        return _claim(attempt, by)
     except IntegrityError as taken:  # both looked before either had written
         raise _taken() from taken
 
@@ -53,12 +57,12 @@ def claim_next(*, by: Person) -> Reading:
 
     Raises `Refused("nothing-waits")`.
     """
-    first = list(queue(by)[:LOOKED_AT])
-    day = [one for one in first if one.hear_by == first[0].hear_by]
+    first = list(queue(by).select_related(None).values_list("pk", "hear_by")[:LOOKED_AT])
+    day = [one for one in first if one[1] == first[0][1]]
     turn = by.pk.int % len(day) if day else 0
-    for one in [*day[turn:], *day[:turn], *first[len(day) :]]:
+    for attempt, _promised in [*day[turn:], *day[:turn], *first[len(day) :]]:
         with suppress(Refused):  # a colleague was quicker, or its earner took it back
-            return claim(one, by=by)
+            return _claim_one(attempt, by)
     raise Refused("nothing-waits", _("Nothing waits for you just now. Thank you for looking."))
 
 

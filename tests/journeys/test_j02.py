@@ -25,7 +25,7 @@ QUALIFY = ("Keziah Lund", "Vesna Calloway", "Noor Castaneda-Wells")
 RATES = {"reading": "20", "adjudication": "35"}
 ML = "ESL and Multilingual Programs"
 
-# Calibration has no pages yet: what it leads to is done here by the deed that it will end with.
+# How somebody calibrates is shown page by page in J06; here it ends with the same deed.
 CALIBRATED = """
 import sys, django
 django.setup()

@@ -60,6 +60,10 @@ def main(step: str, moment: datetime) -> dict[str, str]:
         if step == "seed":
             seed = SeedReading.objects.select_related("sample").filter(reviewer=abel, filed_at=None).first()
             return {} if seed is None else {"attempt": str(seed.attempt_id), "levels": seed.sample.levels, "key": seed.sample.key}  # fmt: skip
+        if step == "given":
+            returned = Reading.objects.filter(reviewer=abel, state="released").values("attempt")
+            given = Reading.objects.filter(attempt__in=returned, reviewer=world.vesna, state="claimed").first()
+            return {"reading": str(given.pk) if given else ""}
         if step == "held":
             return {
                 "state": Reading.objects.get(reviewer=abel, purpose="first", state__in=("claimed", "released")).state

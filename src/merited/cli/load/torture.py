@@ -111,7 +111,7 @@ def _killed(times: int, dice: random.Random, server: Running, worker: Running, p
 def _proven(told: Told, times: int, killed: int) -> int:
     """Let a worker finish, then ask the database."""
     from merited.base.log import check
-    from merited.review.queries import awards_amiss, claimed_twice, lost_of, recount, undecided, unsent_of
+    from merited.review.queries import awards_amiss, claimed_twice, lost_of, recount, stages_amiss, undecided, unsent_of
     from merited.worker.loop import turn
 
     for _again in range(TURNS):
@@ -124,6 +124,7 @@ def _proven(told: Told, times: int, killed: int) -> int:
         "claimed twice": claimed_twice(),
         "undecided with every sheet in": undecided(),
         **awards_amiss(),
+        **stages_amiss(),
         "decisions that do not follow from their scores": sum(bool(one.wrong) for one in recount()),
         "breaks in the log": int(log.broken_at is not None),
     }

@@ -1,0 +1,94 @@
+"""What waits to be opened once before anybody reads it, for whom, and what came of it. Never whose it is."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from merited.people.models import Person
+from merited.people.queries import holds_office
+from merited.people.rules.places import MAY_CHECK
+from merited.review.models import CheckedPiece, Precheck
+from merited.review.queries.evidence import readable_exhibits
+from merited.review.queries.reading import barred_for
+from merited.review.rules.prechecks import Ending
+from merited.submissions.models import Attempt, Exhibit, Submission
+from merited.submissions.rules.states import AttemptState, State
+
+PLACE = "attempt__submission__version__microcredential__organization"
+
+
+def open_checks() -> QuerySet[Precheck]:
+    """Every check that is still to be done, the one that is due first first. For the worker, and to ask within."""
+    return (
+        Precheck.objects.filter(
+            state=Ending.OPEN, attempt__state=AttemptState.SENT, attempt__submission__state=State.PRECHECK
+        )
+        .select_related(f"{PLACE}__parent__parent")
+        .order_by("due", "sent_at")
+    )
+
+
+def checks_for(person: Person) -> QuerySet[Precheck]:
+    """What this person may check now: an office at the place, not their own work nor that of somebody they are close to."""
+    return _known_to(person, open_checks())
+
+
+def checks_known_to(person: Person) -> QuerySet[Precheck]:
+    """The same with those that this person ended: for a page that is opened once more."""
+    mine = Precheck.objects.filter(checker=person) | Precheck.objects.filter(pk__in=open_checks().values("pk"))
+    return _known_to(person, mine.select_related(f"{PLACE}__parent__parent")).prefetch_related(_pieces())
+
+
+def ended_by(person: Person) -> QuerySet[Precheck]:
+    """What this person has checked, the latest first."""
+    found = _known_to(person, Precheck.objects.filter(checker=person).select_related(PLACE))
+    return found.prefetch_related(_pieces()).order_by("-ended_at")
+
+
+def _known_to(person: Person, checks: QuerySet[Precheck]) -> QuerySet[Precheck]:
+    offered = checks.filter(holds_office(person, MAY_CHECK, PLACE))
+    return offered.exclude(attempt__submission__person__in=barred_for(person))
+
+
+def _pieces() -> "Prefetch[str, QuerySet[CheckedPiece], str]":
+    return Prefetch("pieces", CheckedPiece.objects.order_by("place", "name"))
+
+
+def exhibits_to_check(person: Person) -> QuerySet[Exhibit]:
+    """What this person may open to see whether it opens."""
+    return readable_exhibits().filter(attempt__in=checks_for(person).values("attempt_id"))
+
+
+def checks_of(submission: Submission) -> list[Precheck]:
+    """Every check of one's own work, the first one first, with what was named: for its earner."""
+    found = Precheck.objects.filter(attempt__submission=submission).select_related("attempt")
+    return list(found.prefetch_related(_pieces()).order_by("sent_at"))
+
+
+def returned_now(submissions: Collection[UUID]) -> dict[UUID, Precheck]:
+    """By submission: the check after which its open attempt came back, with what was named."""
+    found = Precheck.objects.filter(
+        attempt__submission__in=submissions, attempt__state=AttemptState.OPEN, state=Ending.RETURNED
+    )
+    latest = found.select_related("attempt").prefetch_related(_pieces()).order_by("sent_at")
+    return {one.attempt.submission_id: one for one in latest}
+
+
+def check_at(key: UUID) -> QuerySet[Precheck]:
+    """A check by its key, with the work: for the worker's letters, behind which nobody asks."""
+    return Precheck.objects.filter(pk=key).select_related("attempt__submission__person", f"{PLACE}__parent__parent")
+
+
+def lapsed_check(attempt: Attempt) -> bool:
+    """Whether its check was left out, because nobody had time: its reader should know."""
+    last = Precheck.objects.filter(attempt=attempt).order_by("-sent_at").values_list("state", flat=True).first()
+    return last == Ending.LAPSED
+
+
+def stuck_checks() -> int:
+    """How many pieces of work stand before a check that is not there, or have an open check and stand elsewhere."""
+    before = Submission.objects.filter(state=State.PRECHECK)
+    missing = before.exclude(pk__in=open_checks().values("attempt__submission_id")).count()
+    elsewhere = Precheck.objects.filter(state=Ending.OPEN).exclude(attempt__state=AttemptState.WITHDRAWN)
+    return missing + elsewhere.exclude(pk__in=open_checks().values("pk")).count()

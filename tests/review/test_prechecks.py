@@ -99,7 +99,9 @@ def test_nobody_checks_for_somebody_of_the_same_school(world: World) -> None:
     _submission, check = sent(world)
 
     assert not checks_for(world.tobin).exists()
-    refused("not-yours-to-check", lambda: return_incomplete(check, [first_exhibit(check).pk], words="x", by=world.tobin))
+    refused(
+        "not-yours-to-check", lambda: return_incomplete(check, [first_exhibit(check).pk], words="x", by=world.tobin)
+    )
 
 
 def test_once_confirmed_it_waits_and_its_checker_never_reads_it(world: World) -> None:

@@ -66,9 +66,9 @@ def _opened(evidence: Evidence) -> Opening:
         if evidence.is_text:
             return Opening.OPENS if file.read(1) else Opening.DAMAGED
         if evidence.extension in ("docx", "xlsx", "pptx", "odt", "ods", "odp"):
-            return _packed(file)  # type: ignore[arg-type]
+            return _packed(file)
         if evidence.media_type in ("video/mp4", "audio/mp4"):
-            return _framed(file, evidence.size)  # type: ignore[arg-type]
+            return _framed(file, evidence.size)
         if evidence.media_type == "audio/wav":
             with wave.open(io.BytesIO(file.read()), "rb") as sound:
                 return Opening.OPENS if sound.getnframes() else Opening.DAMAGED

@@ -17,7 +17,7 @@ from merited.cli.demo.cast import Cast
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.looks import look_again
 from merited.cli.demo.peak import peak, rest
-from merited.review.actions import claim, jot, score
+from merited.review.actions import claim, jot, score, send_in
 from merited.review.flags import raise_flag
 from merited.review.queries import award_for
 from merited.review.rules.flags import Kind
@@ -28,7 +28,6 @@ from merited.submissions.actions import (
     assess_self,
     explain,
     revise,
-    send,
     start,
     withdraw,
     write,
@@ -135,7 +134,7 @@ class Story:
 
     def _send(self) -> None:
         submission, _attempt = self._open()
-        send(submission, set(STATEMENTS), by=self.earner)
+        send_in(submission, set(STATEMENTS), by=self.earner)
 
     def _revise(self) -> None:
         revise(self.submission, by=self.earner)  # type: ignore[arg-type]

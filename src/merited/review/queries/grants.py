@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from merited.people.models import Person
 from merited.people.queries import holds_office
 from merited.people.rules.places import MAY_GRANT
 from merited.review.models import Course, Decision, Granting, Reading
 from merited.review.queries.evidence import readable_exhibits
-from merited.review.queries.prechecks import PLACE
+from merited.review.queries.prechecks import PLACE, checks_for
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
 from merited.review.rules.granting import Ending, is_due
@@ -57,9 +57,10 @@ def granted_or_not_by(person: Person) -> QuerySet[Granting]:
     return Granting.objects.filter(by=person).select_related(f"{PLACE}__parent").order_by("-ended_at")
 
 
-def exhibits_to_grant(person: Person) -> QuerySet[Exhibit]:
-    """What this person may open before they confirm."""
-    return readable_exhibits().filter(attempt__in=grants_for(person).values("attempt_id"))
+def exhibits_by_office(person: Person) -> QuerySet[Exhibit]:
+    """What this person may open to see whether it opens, or before they confirm: while that waits, and no longer."""
+    checked = Q(attempt__in=checks_for(person).values("attempt_id"))
+    return readable_exhibits().filter(checked | Q(attempt__in=grants_for(person).values("attempt_id")))
 
 
 def waits_for_grant(attempt: UUID) -> bool:

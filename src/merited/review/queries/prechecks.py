@@ -9,10 +9,9 @@ from merited.people.models import Person
 from merited.people.queries import holds_office
 from merited.people.rules.places import MAY_CHECK
 from merited.review.models import CheckedPiece, Precheck
-from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.rules.prechecks import Ending
-from merited.submissions.models import Attempt, Exhibit, Submission
+from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import AttemptState, State
 
 PLACE = "attempt__submission__version__microcredential__organization"
@@ -53,11 +52,6 @@ def _known_to(person: Person, checks: QuerySet[Precheck]) -> QuerySet[Precheck]:
 
 def _pieces() -> "Prefetch[str, QuerySet[CheckedPiece], str]":
     return Prefetch("pieces", CheckedPiece.objects.order_by("place", "name"))
-
-
-def exhibits_to_check(person: Person) -> QuerySet[Exhibit]:
-    """What this person may open to see whether it opens."""
-    return readable_exhibits().filter(attempt__in=checks_for(person).values("attempt_id"))
 
 
 def checks_of(submission: Submission) -> list[Precheck]:

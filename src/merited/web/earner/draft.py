@@ -17,6 +17,7 @@ from merited.review.queries import judged_in
 from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
+from merited.web.earner.returned import Returned, returned_to
 from merited.web.earner.steps import Step, step_with, steps_of
 from merited.web.localized import Shown, sentence_with, shown
 
@@ -82,6 +83,11 @@ class Draft:
     def lacks(self) -> list[Lack]:
         """The same, in the reader's language, each with its place."""
         return [lack_of(self.steps, one, shown(self.submission.version)) for one in self.missing]
+
+    @cached_property
+    def returned(self) -> Returned | None:
+        """Why it came back before anybody read it, if it did."""
+        return returned_to(self.submission.pk, self.steps) if self.is_open else None
 
     def is_editable(self, step: Step) -> bool:
         """Whether a criterion of the step is open."""

@@ -12,7 +12,7 @@ from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
-from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
+from merited.review.queries import awarded_for, judged_in, plan_for, with_looks, with_readers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
@@ -22,6 +22,7 @@ from merited.web.earner.hand import hear_in_words, in_hand
 from merited.web.earner.looked_at import looked_at
 from merited.web.earner.next_things import next_things
 from merited.web.earner.not_yet import not_yet_page, words_about_the_whole
+from merited.web.stages import after_reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +92,12 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
     context["grid"] = grid(found, attempts) if tells else None
     if found.state == State.WITHDRAWN:
         return render(request, "earner/withdrawn.html", context)
-    context["read"] = getattr(found, "is_read", False)
+    plan = plan_for(found.version.microcredential)
+    context |= {
+        "read": getattr(found, "is_read", False),
+        "in_check": found.state == State.PRECHECK,
+        "confirmed_after": after_reading(plan),
+    }
     context["decided"] = looked_at(found)
     return render(request, "earner/waiting.html", context)
 

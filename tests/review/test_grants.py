@@ -13,7 +13,7 @@ from merited.review.actions import assign, claim, confirm_grant, pass_back, qual
 from merited.review.models import Course, Decision, Granting, Reading
 from merited.review.queries import (
     awards_amiss,
-    exhibits_to_grant,
+    exhibits_by_office,
     grants_at,
     grants_for,
     queue,
@@ -118,7 +118,7 @@ def test_whoever_has_read_it_or_is_close_to_its_earner_does_not_confirm_it(world
 
     for person in (world.vesna, world.tobin, world.ximena, world.gwendolyn, world.lupe, world.keziah):
         assert granting not in grants_for(person), person.name
-        assert not exhibits_to_grant(person).exists()
+        assert not exhibits_by_office(person).exists()
         refused("not-yours-to-grant", lambda person=person: confirm_grant(granting, by=person))
         refused("not-yours-to-grant", lambda person=person: pass_back(granting, words=WORDS, by=person))
     assert granting in grants_for(world.corwin)

@@ -13,8 +13,6 @@ from merited.portfolio.pages import page_picture
 from merited.review.queries import (
     exhibits_before,
     exhibits_for_panel,
-    exhibits_to_check,
-    exhibits_to_grant,
     withheld_shown_to,
 )
 from merited.submissions.queries import exhibits_of

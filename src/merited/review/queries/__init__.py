@@ -33,7 +33,7 @@ from merited.review.queries.flags import (
     withheld_shown_to,
 )
 from merited.review.queries.grants import (
-    exhibits_to_grant,
+    exhibits_by_office,
     grant_at,
     granted_or_not_by,
     grants_at,
@@ -80,7 +80,6 @@ from merited.review.queries.prechecks import (
     checks_known_to,
     checks_of,
     ended_by,
-    exhibits_to_check,
     lapsed_check,
     open_checks,
     returned_now,
@@ -161,10 +160,9 @@ __all__ = [
     "ended",
     "ended_by",
     "exhibits_before",
+    "exhibits_by_office",
     "exhibits_for_panel",
     "exhibits_for_reader",
-    "exhibits_to_check",
-    "exhibits_to_grant",
     "filed_by",
     "filed_for",
     "filed_in",

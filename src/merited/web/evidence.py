@@ -12,6 +12,7 @@ from merited.portfolio.files import opened
 from merited.portfolio.pages import page_picture
 from merited.review.queries import (
     exhibits_before,
+    exhibits_by_office,
     exhibits_for_panel,
     withheld_shown_to,
 )
@@ -79,8 +80,7 @@ def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
         exhibits_before,
         withheld_shown_to,
         exhibits_for_panel,
-        exhibits_to_check,
-        exhibits_to_grant,
+        exhibits_by_office,
     )
     found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
     if found is None or not found.evidence.path:

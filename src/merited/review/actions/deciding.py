@@ -24,7 +24,7 @@ def found_in(attempt: Attempt) -> Outcome:
     return outcome(scope_for(attempt), recorded_from(attempt.submission.version.document, filed_sheets(attempt)))
 
 
-def waits_for_office(attempt: Attempt, course: Course, *, by: Person) -> bool:
+def ask_for_grant(attempt: Attempt, course: Course, *, by: Person) -> bool:
     """Ask an office to confirm, where the course of the attempt wants it and all is met. Whether it was asked."""
     if not is_due(plan_from(course.plan), found_in(attempt)):
         return False

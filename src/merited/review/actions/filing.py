@@ -9,7 +9,7 @@ from merited.base.log import note
 from merited.base.words import _
 from merited.people.models import Person
 from merited.people.queries import must_not_have_left
-from merited.review.actions.deciding import decide, waits_for_office
+from merited.review.actions.deciding import ask_for_grant, decide
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
 from merited.review.actions.writing import write_sheet
@@ -48,7 +48,7 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     reading.save()
     halt("score.reading-filed")
     course = course_for(attempt)
-    if _another_is_due(attempt, course) or waits_for_office(attempt, course, by=by):
+    if _another_is_due(attempt, course) or ask_for_grant(attempt, course, by=by):
         note("reading.filed", reading.id, by=by.id, attempt=str(attempt.id), purpose=reading.purpose)
         return None
     return decide(submission, attempt, by=by, reading=str(reading.id))

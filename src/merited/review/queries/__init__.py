@@ -41,6 +41,7 @@ from merited.review.queries.grants import (
     grants_known_to,
     open_grants,
     waits_for_grant,
+    waits_for_office,
     words_passed_back,
 )
 from merited.review.queries.helpers import read_by_helpers
@@ -251,6 +252,7 @@ __all__ = [
     "unsent_of",
     "waited_days",
     "waits_for_grant",
+    "waits_for_office",
     "waits_for_voice",
     "was_judged_here",
     "with_looks",

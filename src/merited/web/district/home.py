@@ -16,7 +16,7 @@ from merited.insight import queries
 from merited.people.queries import district_of, offices_of, overseen_by
 from merited.people.rules.calendar import is_working_day
 from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, Office, Place
-from merited.review.queries import checks_for, grants_for
+from merited.review.queries import waits_for_office
 from merited.web.access import PersonRequest, page
 from merited.web.district.doctor import last_look
 from merited.web.templatetags.merited import day
@@ -106,7 +106,8 @@ def home(request: PersonRequest) -> HttpResponse:
 
 def _stages(person: "Person") -> dict[str, object]:
     """What waits to be checked before it is read, and to be confirmed after it."""
-    return {"to_check": checks_for(person).count(), "to_grant": grants_for(person).count()}
+    to_check, to_grant = waits_for_office(person)
+    return {"to_check": to_check, "to_grant": to_grant}
 
 
 def _watched(watch: Watch) -> dict[str, object]:

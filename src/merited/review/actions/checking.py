@@ -6,7 +6,7 @@ Locks: the submission first, then its attempt, then the check.
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -59,17 +59,22 @@ def look_into_next() -> bool:
     check = open_checks().filter(looked_at__isnull=True).first()
     if check is None:
         return False
-    found = list(_findings(check.attempt))
-    try:
-        with transaction.atomic():
-            CheckedPiece.objects.bulk_create(
-                CheckedPiece(check_of=check, exhibit=exhibit, name=name, place=place, finding=finding)
-                for exhibit, name, place, finding in found
-            )
-            halt("check.pieces-written")
-            Precheck.objects.filter(pk=check.pk).update(looked_at=clock.now())
-    except IntegrityError:  # another worker looked, or its earner took a piece out meanwhile
+    return _note_findings(check, list(_findings(check.attempt)))
+
+
+@transaction.atomic
+def _note_findings(check: Precheck, found: Collection[tuple[Exhibit | None, str, str, Finding]]) -> bool:
+    """Keep what was found, unless somebody ended the check, or another worker looked, meanwhile."""
+    check = Precheck.objects.select_for_update().get(pk=check.pk)
+    if check.state != Ending.OPEN or check.looked_at:
         return False
+    CheckedPiece.objects.bulk_create(
+        CheckedPiece(check_of=check, exhibit=exhibit, name=name, place=place, finding=finding)
+        for exhibit, name, place, finding in found
+    )
+    halt("check.pieces-written")
+    check.looked_at = clock.now()
+    check.save()
     return True
 
 

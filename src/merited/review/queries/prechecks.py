@@ -51,7 +51,7 @@ def _known_to(person: Person, checks: QuerySet[Precheck]) -> QuerySet[Precheck]:
 
 
 def _pieces() -> "Prefetch[str, QuerySet[CheckedPiece], str]":
-    return Prefetch("pieces", CheckedPiece.objects.order_by("place", "name"))
+    return Prefetch("pieces", CheckedPiece.objects.select_related("exhibit__evidence").order_by("place", "name"))
 
 
 def checks_of(submission: Submission) -> list[Precheck]:

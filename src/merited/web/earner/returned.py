@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from merited.portfolio.opening import Opening, open_once
 from merited.review.queries import returned_now
-from merited.review.rules.prechecks import FOUND, HELPS, Finding
+from merited.review.rules.prechecks import FOUND, HELPS, TROUBLE, Finding
 from merited.web.earner.steps import Step, step_with
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ def returned_to(submission: "UUID", steps: tuple[Step, ...]) -> Returned | None:
 
 
 def _named(piece: "CheckedPiece", steps: tuple[Step, ...]) -> Named:
-    helps = gettext(HELPS[Finding(piece.finding)])
+    finding, exhibit = Finding(piece.finding), piece.exhibit
+    if finding not in TROUBLE and exhibit and exhibit.evidence.kind == "link":
+        finding = Finding.LOGIN  # what most often keeps a colleague out
+    helps = gettext(HELPS[finding])
     return Named(piece.name, helps, step_with(steps, piece.place), piece.exhibit_id is None)
 
 

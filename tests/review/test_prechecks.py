@@ -138,8 +138,7 @@ def test_what_comes_back_is_the_same_attempt_with_everything_in_it(world: World)
     assert (after.sent_at, after.hear_by, after.statements.count()) == (None, None, 0)
     assert dict(after.answers.values_list("prompt", "text")) == answers
     back = returned_now([submission.pk])[submission.pk]
-    assert back.words == WORDS
-    assert [one.name for one in back.pieces.all() if one.named] == [named.name]
+    assert [(one.name, one.check_of.words) for one in back] == [(named.name, WORDS)]
     assert stages_amiss() == dict.fromkeys(stages_amiss(), 0)
 
 

@@ -84,6 +84,7 @@ from merited.review.queries.prechecks import (
     lapsed_check,
     open_checks,
     returned_now,
+    with_stages,
 )
 from merited.review.queries.reading import (
     barred_for,
@@ -257,6 +258,7 @@ __all__ = [
     "was_judged_here",
     "with_looks",
     "with_readers",
+    "with_stages",
     "withheld_shown_to",
     "wording_to_mind",
     "words_passed_back",

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from merited.people.models import Person
 from merited.people.queries import holds_office
 from merited.people.rules.places import MAY_CHECK
-from merited.review.models import CheckedPiece, Precheck
+from merited.review.models import CheckedPiece, Precheck, Procedure
 from merited.review.queries.reading import barred_for
 from merited.review.rules.prechecks import Ending
 from merited.submissions.models import Attempt, Submission
@@ -51,7 +51,7 @@ def _known_to(person: Person, checks: QuerySet[Precheck]) -> QuerySet[Precheck]:
 
 
 def _pieces() -> "Prefetch[str, QuerySet[CheckedPiece], str]":
-    return Prefetch("pieces", CheckedPiece.objects.select_related("exhibit__evidence").order_by("place", "name"))
+    return Prefetch("pieces", CheckedPiece.objects.order_by("place", "name"))
 
 
 def checks_of(submission: Submission) -> list[Precheck]:
@@ -60,13 +60,30 @@ def checks_of(submission: Submission) -> list[Precheck]:
     return list(found.prefetch_related(_pieces()).order_by("sent_at"))
 
 
-def returned_now(submissions: Collection[UUID]) -> dict[UUID, Precheck]:
-    """By submission: the check after which its open attempt came back, with what was named."""
-    found = Precheck.objects.filter(
-        attempt__submission__in=submissions, attempt__state=AttemptState.OPEN, state=Ending.RETURNED
+def returned_now(submissions: Collection[UUID]) -> dict[UUID, list[CheckedPiece]]:
+    """By submission: what was named in the check after which its open attempt came back. One question."""
+    named = CheckedPiece.objects.filter(
+        named=True, check_of__state=Ending.RETURNED, check_of__attempt__state=AttemptState.OPEN,
+        check_of__attempt__submission__in=submissions,
+    )  # fmt: skip
+    latest: dict[UUID, list[CheckedPiece]] = {}
+    for one in named.select_related("check_of__attempt", "exhibit__evidence").order_by(
+        "check_of__sent_at", "place", "name"
+    ):
+        here = latest.setdefault(one.check_of.attempt.submission_id, [])
+        if here and here[0].check_of_id != one.check_of_id:
+            here.clear()  # it was returned once more since
+        here.append(one)
+    return latest
+
+
+def with_stages(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `came_back`, whether its open attempt was returned before anybody read it, and the stored `plan`."""
+    plan = Procedure.objects.filter(microcredential=OuterRef("version__microcredential"))
+    returned = Precheck.objects.filter(
+        attempt__submission=OuterRef("pk"), attempt__state=AttemptState.OPEN, state=Ending.RETURNED
     )
-    latest = found.select_related("attempt").prefetch_related(_pieces()).order_by("sent_at")
-    return {one.attempt.submission_id: one for one in latest}
+    return submissions.annotate(came_back=Exists(returned), plan=Subquery(plan.values("plan")[:1]))
 
 
 def check_at(key: UUID) -> QuerySet[Precheck]:

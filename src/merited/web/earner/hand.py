@@ -24,7 +24,7 @@ from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
     from merited.people.models import Person
-    from merited.review.models import Precheck
+    from merited.review.models import CheckedPiece
     from merited.submissions.models import Attempt, Submission
 
 
@@ -54,8 +54,8 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
     attempts = {one.submission_id: one for one in queries.attempts_in_hand(person)}
     met = queries.met_in_hand(person)
     show_all(one.version for one in submissions if one.state == State.DRAFT)  # parts are named in the reader's language
-    drafts = [one.id for one in submissions if one.state == State.DRAFT]
-    back = returned_now(drafts) if drafts else {}
+    came_back = [one.id for one in submissions if getattr(one, "came_back", False)]
+    back = returned_now(came_back) if came_back else {}
     found = []
     for one in submissions:
         attempt, done = attempts[one.id], met.get(one.id, set())
@@ -108,9 +108,9 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
     return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing, ready=not lacks)
 
 
-def _returned(submission: "Submission", attempt: "Attempt", check: "Precheck") -> InHand:
+def _returned(submission: "Submission", attempt: "Attempt", named: "list[CheckedPiece]") -> InHand:
     """A draft that came back before anybody read it: something in it does not open."""
-    names = [one.name for one in check.pieces.all() if one.named]
+    names, check = [one.name for one in named], named[0].check_of
     words = ngettext(
         "%(names)s does not open on our side. It is the same attempt.",
         "%(names)s do not open on our side. It is the same attempt.",

@@ -37,10 +37,10 @@ class Returned:
 
 def returned_to(submission: "UUID", steps: tuple[Step, ...]) -> Returned | None:
     """Why this draft came back; None for one that was never returned, or is sent again."""
-    check = returned_now([submission]).get(submission)
-    if check is None:
+    named = returned_now([submission]).get(submission)
+    if not named:
         return None
-    return Returned(check, tuple(_named(one, steps) for one in check.pieces.all() if one.named))
+    return Returned(named[0].check_of, tuple(_named(one, steps) for one in named))
 
 
 def _named(piece: "CheckedPiece", steps: tuple[Step, ...]) -> Named:

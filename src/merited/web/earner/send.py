@@ -14,7 +14,7 @@ from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.people.queries import district_of, hear_by
 from merited.review.actions import send_in
-from merited.review.queries import plan_for
+from merited.review.rules.stages import plan_from
 from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import Draft, draft_of, frame
@@ -46,7 +46,7 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     if not draft.is_open:
         return redirect("earner:submission", submission_id)
     statements = [(key, gettext(words), key in agreed) for key, words in STATEMENTS.items()]
-    plan = plan_for(draft.submission.version.microcredential)
+    plan = plan_from(getattr(draft.submission, "plan", None) or {})
     context = {
         **frame(draft.submission), "stages": [one for one in (before_reading(plan), after_reading(plan)) if one],
         "does_not_open": trouble_in(draft.attempt, draft.steps) if plan.precheck else [], "draft": draft, "trouble": trouble, "statements": statements,

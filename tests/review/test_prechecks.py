@@ -1,13 +1,16 @@
 """The check before anybody reads: what it lets through, what it sends back, and that it never keeps a promise from being kept."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+import merited
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.people.actions import appoint
@@ -255,3 +258,14 @@ def test_an_answer_can_be_changed_when_it_is_back(world: World) -> None:
     changed = write(attempt, answer.prompt, "Anew.", revision=answer.revision, by=world.lupe)
 
     assert changed.text == "Anew."
+
+
+def test_pages_and_commands_send_where_the_check_is_known() -> None:
+    """`submissions.actions.send` knows of no check: whoever sends for a person goes through `send_in`."""
+    source = Path(merited.__file__).parent
+    faces = [one for room in ("web", "api", "cli", "worker") for one in (source / room).rglob("*.py")]
+    around = re.compile(
+        r"^from merited\.submissions\.actions import [^)]*?\bsend\b(?!_)|\bactions\.send\(", re.MULTILINE
+    )
+    assert len(faces) > 100
+    assert [one.name for one in faces if around.search(one.read_text())] == []

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FORMS = {"pdf": "pdf", "picture": "image", "text": "document", "link": "link"}
 CLAIM_DAYS = 3
-STORY_KEYS = {"id", "earner", "credential", "version", "language", "started", "attempts", "shared", "hidden", "withdrawn", "revoked", "note"}  # fmt: skip
-ATTEMPT_KEYS = {"answers", "exhibits", "self_assessment", "change_notes", "sent", "reading", "also", "note"}
+STORY_KEYS = {"id", "earner", "credential", "version", "language", "started", "attempts", "shared", "hidden", "withdrawn", "revoked", "note", "stages"}  # fmt: skip
+ATTEMPT_KEYS = {"answers", "exhibits", "self_assessment", "change_notes", "sent", "check", "reading", "also", "note"}
 READING_KEYS = {"by", "claimed", "filed", "scores", "keep", "private", "flag", "note"}
 FLAG_KEYS = {"kind", "about", "at", "words"}
 
@@ -270,12 +270,16 @@ def state_of(story: dict[str, Any]) -> str:
     try_ = {1: "", 2: ", second attempt"}.get(number, ", third attempt or later")
     if "sent" not in last:
         return f"draft{try_}" if last else f"nothing written yet{try_}"
+    if "cannot_open" in last.get("check", ()):
+        return f"came back{try_}"
+    if story.get("stages", {}).get("precheck") and "check" not in last:
+        return f"to be opened{try_}"
     if "filed" not in reading:
         return f"{'on hold' if 'flag' in reading else 'being read' if reading else 'waiting'}{try_}"
     criteria = content().documents[story["credential"]].criteria
     meeting = {(one.id, level.id) for one in criteria for level in one.levels if level.meets}
     if all((key, one.get("level")) in meeting for key, one in (reading.get("scores") or {}).items()):
-        return f"earned{try_}"
+        return f"{'to be confirmed' if story.get('stages', {}).get('grant') else 'earned'}{try_}"
     return f"not yet{try_}"
 
 

@@ -12,7 +12,7 @@ EVERY = list(stories())
 BY_ID = {one["id"]: one for one in EVERY}
 STATES = {
     "nothing written yet", "draft", "draft, second attempt", "waiting", "waiting, second attempt", "being read", "on hold",
-    "not yet", "earned", "earned, second attempt", "withdrawn",
+    "not yet", "to be opened", "came back", "to be confirmed", "earned", "earned, second attempt", "withdrawn",
 }  # fmt: skip
 MARKS = {"late", "shared", "hidden", "revoked", "expired", "in Spanish"}
 

@@ -18,8 +18,10 @@ from merited.people.queries import verified_address  # noqa: E402
 from merited.review.actions import begin_trial, claim, file_sample, hand_in, qualify, write_trial  # noqa: E402
 from merited.review.actions.sampling import _put  # noqa: E402
 from merited.review.models import (  # noqa: E402
+    Granting,
     Look,
     PanelVoice,
+    Precheck,
     Reading,
 )
 from merited.review.queries import queue, sets_open_to  # noqa: E402
@@ -198,5 +200,25 @@ def district() -> dict[str, tuple[str, str]]:
     }
 
 
+def stages() -> dict[str, tuple[str, str]]:
+    """Before the first reading and after the last: for whoever checks, whoever grants, and their earners."""
+    check, back = Precheck.objects.get(state="open"), Precheck.objects.get(state="returned")
+    grant, coordinator = Granting.objects.get(state="open"), ROLES["coordinator"]
+    checker, earner = verified_address(back.checker), verified_address(back.attempt.submission.person)
+    mine = f"/work/{back.attempt.submission_id}"
+    return {
+        "checks": (coordinator, "/district/checks/"), "checks-ended": (checker, "/district/checks/"),
+        "checks-none": (ROLES["neighbor"], "/district/checks/"),
+        "check": (coordinator, f"/district/checks/{check.pk}/"), "check-ended": (checker, f"/district/checks/{back.pk}/"),
+        "grants": (coordinator, "/district/grants/"), "grants-none": (ROLES["neighbor"], "/district/grants/"),
+        "grant": (coordinator, f"/district/grants/{grant.pk}/"),
+        "judging-plan-stages": (coordinator, "/district/judging/ct-101/"),
+        "micro-credential-stages": ("", "/catalog/ct-101/"),
+        "came-back": (earner, f"{mine}/a3/"), "came-back-send": (earner, f"{mine}/send/"), "came-back-work": (earner, "/work/"),
+        "being-opened": (verified_address(check.attempt.submission.person), f"/work/{check.attempt.submission_id}/"),
+        "being-confirmed": (verified_address(grant.attempt.submission.person), f"/work/{grant.attempt.submission_id}/"),
+    }  # fmt: skip
+
+
 if __name__ == "__main__":
-    json.dump(public() | earner() | reviewer() | training() | district(), sys.stdout, indent=1)
+    json.dump(public() | earner() | reviewer() | training() | district() | stages(), sys.stdout, indent=1)

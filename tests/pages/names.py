@@ -11,4 +11,6 @@ NAMES = (
     "queue-health", "queue-of", "queue-of-nothing", "queue-why", "queue-health-neighbor", "pay", "pay-none", "terms", "helpers",
     "training", "training-set", "anchor", "exercise", "practice", "trial", "trial-sheet", "trial-result", "trend-empty",
     "sample-revealed", "trend", "calibration", "district-lead", "district-operator", "doctor", "district-neighbor", "waiting-list-neighbor", "flags-none",
+    "checks", "checks-ended", "checks-none", "check", "check-ended", "grants", "grants-none", "grant", "judging-plan-stages",
+    "micro-credential-stages", "came-back", "came-back-send", "came-back-work", "being-opened", "being-confirmed",
 )  # fmt: skip

@@ -15,17 +15,21 @@ from merited.base.errors import Refused
 from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
-from merited.review.actions import assigning, claiming, filing, looking, panels, writing
+from merited.review.actions import assigning, checking, claiming, deciding, filing, granting, looking, panels, writing
 from merited.submissions import actions as submissions
-from merited.submissions import holds, standings
+from merited.submissions import checks, holds, standings
 
 ROOMS = (
     submissions,
+    checks,
     holds,
     standings,
     assigning,
+    checking,
     claiming,
+    deciding,
     filing,
+    granting,
     looking,
     panels,
     writing,

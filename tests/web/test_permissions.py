@@ -3,6 +3,7 @@
 On the way each page is held to its budget: 12 queries, 150 kB.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,18 +24,24 @@ from merited.review.actions import (
     begin_trial,
     claim,
     claim_look,
+    confirm_check,
     file_look,
     file_sample,
     invite_to_train,
     put_samples,
+    qualify,
     score,
+    send_in,
+    set_plan,
 )
 from merited.review.flags import declare_conflict
-from merited.review.models import Reading
+from merited.review.models import Granting, Precheck, Reading
 from merited.review.queries import open_for_a_look, queue, sets_open_to
 from merited.review.rules.outcome import Judged
+from merited.review.rules.stages import SINGLE
 from merited.submissions.actions import show_work
 from merited.submissions.models import Exhibit, Submission
+from merited.submissions.rules.completeness import STATEMENTS
 from tests.world import MONDAY
 
 # Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
@@ -143,6 +150,10 @@ TABLE = {
     "district/flags/<uuid:key>/": ONLY("thea", "ximena"),  # on a reading of ML-101
     "district/looks/": ONLY("thea", "corwin", "ximena"),
     "district/looks/<uuid:key>/": ONLY("thea", "ximena"),  # they sit in its panel; Corwin leads the department
+    "district/checks/": ONLY("thea", "corwin", "ximena"),
+    "district/checks/<uuid:key>/": ONLY("thea", "corwin"),  # of PL-102
+    "district/grants/": ONLY("thea", "corwin", "ximena"),
+    "district/grants/<uuid:key>/": ONLY("thea", "corwin"),
     "district/awards/": ONLY("thea", "corwin", "ximena"),
     "district/awards/<uuid:key>/revoke/": ONLY("thea", "corwin"),
     "district/people/": ONLY("thea"),
@@ -207,6 +218,8 @@ DEEDS = {
     "review/questions/<uuid:look_id>/": {"keziah"},
     "district/looks/": {"thea", "corwin", "ximena"},
     "district/looks/<uuid:key>/": {"thea", "ximena"},
+    "district/checks/<uuid:key>/": {"thea", "corwin"},
+    "district/grants/<uuid:key>/": {"thea", "corwin"},
     "district/doctor/": {"teodor"},
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
     "district/people/invite/": {"thea"},
@@ -254,6 +267,21 @@ def _looked_again(world):
     return question, look
 
 
+def _staged(world):
+    """Cyrus's PL-102 waits to be opened; Dov's is read and waits to be confirmed."""
+    pl102 = world.version("pl-102")
+    qualify(world.vesna, pl102.microcredential, by=None)
+    set_plan(pl102.microcredential, replace(SINGLE, precheck=True, grant=True), by=None)
+    checks = []
+    for earner in (world.dov, world.cyrus):
+        send_in(world.written(earner, pl102), set(STATEMENTS), by=earner)
+        checks.append(Precheck.objects.get(attempt__submission__person=earner))
+    confirm_check(checks[0], by=world.corwin)
+    reading = claim(checks[0].attempt, by=world.vesna)
+    score(reading, world.sheet(reading), keep="", by=world.vesna)
+    return checks[1], Granting.objects.get()
+
+
 @pytest.fixture
 def places(world):
     """One real thing behind every address."""
@@ -264,7 +292,10 @@ def places(world):
     question, look = _looked_again(world)
     conflict = declare_conflict(world.claimed(world.dov, world.petra, world.ml101), by=world.petra)
     trial, seed = calibrated(world)
+    check, grant = _staged(world)
     return {
+        "checks/<uuid:key>": f"checks/{check.pk}",
+        "grants/<uuid:key>": f"grants/{grant.pk}",
         "<uuid:set_id>/anchors/<slug:key>": f"{trial.of_id}/anchors/s1",
         "<uuid:set_id>/practice/<slug:key>": f"{trial.of_id}/practice/s1",
         "<uuid:set_id>": str(trial.of_id),

@@ -21,11 +21,11 @@ from merited.cli.demo.content_files import load
 from merited.people.actions import found_organization, invite, place
 from merited.people.rules.calendar import is_working_day, working_days_between
 from merited.people.rules.places import Place
-from merited.review.actions import assign_due, open_reading, qualify, score, set_plan, set_terms
+from merited.review.actions import assign_due, open_reading, qualify, score, send_in, set_plan, set_terms
 from merited.review.queries import claims
 from merited.review.rules.outcome import Judged
 from merited.review.rules.stages import Plan
-from merited.submissions.actions import explain, revise, send, start, write
+from merited.submissions.actions import explain, revise, start, write
 from merited.submissions.queries import open_attempt_of
 from merited.submissions.rules.completeness import STATEMENTS
 
@@ -226,7 +226,7 @@ def _send(town: _Town, code: str, before: "Submission | None", day: date) -> Non
     write(attempt, "p1.q1", f"Something, on {day}.", revision=revision, by=earner)
     if before is not None:
         explain(attempt, "p1", "I said it.", revision=0, by=earner)
-    send(submission, set(STATEMENTS), by=earner)
+    send_in(submission, set(STATEMENTS), by=earner)
     town.sent[submission.pk] = day
     town.count.setdefault(submission.pk, len(town.count))
     town.left[code] += 1

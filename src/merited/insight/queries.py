@@ -16,7 +16,7 @@ from merited.awards.models import Award
 from merited.base import clock
 from merited.people.models import Organization, Person
 from merited.people.rules.calendar import add_working_days
-from merited.review.models import Qualification, Reading
+from merited.review.models import Granting, Qualification, Reading
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import AttemptState, State
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         """Who reads an attempt now, and since when."""
 
         is_read: bool
+        to_grant: bool
         reader: str | None
         read_since: datetime | None
 
@@ -74,6 +75,11 @@ def _held() -> QuerySet[Reading]:
     return Reading.objects.filter(attempt=OuterRef("pk"), state="claimed", expires_at__gt=clock.now())
 
 
+def _asked() -> QuerySet[Granting]:
+    """Read by everybody, and an office has yet to confirm it."""
+    return Granting.objects.filter(attempt=OuterRef("pk"), state="open")
+
+
 def _sent_to(places: set[UUID]) -> QuerySet[Attempt]:
     return Attempt.objects.filter(
         state=AttemptState.SENT, submission__version__microcredential__organization_id__in=places
@@ -90,7 +96,8 @@ def waiting_at(places: set[UUID], asker: Person | None = None) -> "QuerySet[Held
         _sent_to(places)
         .filter(submission__state=State.WAITING)
         .annotate(
-            is_read=Exists(_held()),
+            is_read=Exists(_held()) | Exists(_asked()),
+            to_grant=Exists(_asked()),
             reader=Subquery(told.values("reviewer__name")[:1]),
             read_since=Subquery(told.values("created_at")[:1]),
         )
@@ -129,7 +136,7 @@ def desks(departments: Iterable[Organization], today: date, soon: date) -> list[
     counted = {
         row[place]: row
         for row in _sent_to(places)
-        .annotate(is_read=Exists(_held()))
+        .annotate(is_read=Exists(_held()) | Exists(_asked()))
         .values(place)
         .annotate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     }

@@ -12,6 +12,7 @@ from merited.people.queries import district_of, holds_office
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.models import Course, Procedure, Reading
 from merited.review.queries.bench import Bench, bench_of, with_pairs
+from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live
 from merited.review.queries.terms import sensitive_ones
 from merited.review.rules.assignment import Case, Choice, choose
@@ -64,7 +65,7 @@ def reasons_for(asker: Person, attempt: UUID) -> Reasons | None:
     case = Case(
         found.pk, due or Purpose(held[-1].purpose if held else Purpose.FIRST), place.pk, found.submission.language,
         sensitive=found.sensitive, waited=waited, pool_from=asked.pool_from if asked.pool else None,
-        others=frozenset(one.reviewer_id for one in readings),
+        others=frozenset(one.reviewer_id for one in readings), handlers=handlers_of(found),
     )  # fmt: skip
     choice = choose(case, bench.qualified(offered, place, earner))
     return Reasons(cast("Waiting", found), waited, held, due, choice, bench)

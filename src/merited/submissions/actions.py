@@ -38,7 +38,14 @@ from merited.submissions.models import (
 )  # fmt: skip
 from merited.submissions.queries import met_of, missing_of
 from merited.submissions.rules.completeness import STATEMENTS, STATEMENTS_VERSION, artifacts_in, prompts_in, scope_of
-from merited.submissions.rules.states import OPEN_STATES, AttemptState, State, must_move, must_show
+from merited.submissions.rules.states import (
+    OPEN_STATES,
+    AttemptState,
+    State,
+    must_be_ours_to_move,
+    must_move,
+    must_show,
+)
 
 LONGEST_ANSWER = 20_000  # characters; ten times what any prompt asks for
 LONGEST_NOTE = 4_000
@@ -252,8 +259,11 @@ def remove(exhibit: Exhibit, *, by: Person) -> None:
 
 
 @transaction.atomic
-def send(submission: Submission, statements: Collection[str], *, by: Person) -> Attempt:
-    """Send the open attempt for review, with the day by which the earner hears. Raises `Refused`."""
+def send(submission: Submission, statements: Collection[str], *, by: Person, to: State = State.WAITING) -> Attempt:
+    """Send the open attempt for review, with the day by which the earner hears. Raises `Refused`.
+
+    `to`: where it goes first. Pages send through `review.actions.send_in`, which knows whether somebody checks it.
+    """
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("version__microcredential__organization")
@@ -261,7 +271,7 @@ def send(submission: Submission, statements: Collection[str], *, by: Person) -> 
     )
     if submission.state == State.ON_HOLD:  # it is sent, and goes back in another way
         must_move(submission.state, State.DRAFT)
-    must_move(submission.state, State.WAITING)
+    must_be_ours_to_move(submission.state, to)
     must_not_have_left(by, submission.version.microcredential.organization)
     attempt = Attempt.objects.select_for_update().get(submission=submission, state=AttemptState.OPEN)
     if missing_of(attempt):
@@ -277,7 +287,7 @@ def send(submission: Submission, statements: Collection[str], *, by: Person) -> 
     Statement.objects.bulk_create(
         Statement(attempt=attempt, kind=one, wording=STATEMENTS_VERSION, agreed_at=now) for one in STATEMENTS
     )
-    submission.state, submission.changed_at = State.WAITING, now
+    submission.state, submission.changed_at = to, now
     submission.save()
     note("submission.sent", submission.id, by=by.id, attempt=attempt.number)
     return attempt
@@ -304,7 +314,7 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
     submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
     if submission.state == State.DRAFT:  # a double click, or going on
         return Attempt.objects.get(submission=submission, state=AttemptState.OPEN)
-    must_move(submission.state, State.DRAFT)
+    must_be_ours_to_move(submission.state, State.DRAFT)
     must_not_have_left(by, submission.version.microcredential.organization)
     last = Attempt.objects.filter(submission=submission).order_by("-number")[0]
     now = clock.now()

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_safe
 
 from merited.portfolio.files import opened
 from merited.portfolio.pages import page_picture
-from merited.review.queries import exhibits_before, exhibits_for_panel, withheld_shown_to
+from merited.review.queries import (
+    exhibits_before,
+    exhibits_by_office,
+    exhibits_for_panel,
+    withheld_shown_to,
+)
 from merited.submissions.queries import exhibits_of
 
 if TYPE_CHECKING:
@@ -63,14 +68,20 @@ def page(request: HttpRequest, exhibit_id: UUID, number: int) -> HttpResponseBas
 
 
 def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
-    """The exhibit, for its earner, the reviewer who holds it now, or whoever decides about one that is withheld.
+    """The exhibit, for its earner, the reviewer who holds it now, whoever checks or confirms it, or decides about one that is withheld.
 
     Http404 for everybody else, and for a link.
     """
     person = request.user
     if not person.is_authenticated:
         raise Http404
-    sources = (exhibits_of, exhibits_before, withheld_shown_to, exhibits_for_panel)
+    sources = (
+        exhibits_of,
+        exhibits_before,
+        withheld_shown_to,
+        exhibits_for_panel,
+        exhibits_by_office,
+    )
     found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
     if found is None or not found.evidence.path:
         raise Http404

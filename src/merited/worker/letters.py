@@ -20,7 +20,7 @@ from merited.review.rules.assignment import Because
 from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
-from merited.worker import looks
+from merited.worker import looks, stages
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,10 @@ def _way(pieces: list[Piece], letters: list["Letter"]) -> tuple[str, str]:
     kinds = {one.kind for one in letters}
     if kinds <= {Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE}:
         return gettext("Open your desk"), reverse("reviewer:queue")
+    if kinds <= {Kind.CHECK}:
+        return gettext("See what waits to be checked"), reverse("district:checks")
+    if kinds <= {Kind.GRANT}:
+        return gettext("See what waits to be confirmed"), reverse("district:grants")
     if kinds <= {Kind.RUNNING_OUT}:
         return gettext("See queue health"), reverse("district:queue")
     if kinds <= {Kind.OVERDUE, Kind.RUNNING_OUT}:
@@ -100,12 +104,14 @@ def _attempt(letter: "Letter") -> "Attempt | None":
 
 
 def _waits(letter: "Letter") -> "Attempt | None":
-    """The attempt while its earner still waits to hear; None once it is decided, withdrawn or on hold.
+    """The attempt while its earner still waits to hear; None once it is decided, withdrawn, on hold or returned.
 
     What was sent was news when it was sent, and is shown as it was.
     """
     attempt = _attempt(letter)
-    waits = attempt and attempt.state == AttemptState.SENT and attempt.submission.state == State.WAITING
+    waits = (
+        attempt and attempt.state == AttemptState.SENT and attempt.submission.state in (State.PRECHECK, State.WAITING)
+    )
     return attempt if waits or letter.sent_at else None
 
 
@@ -326,6 +332,9 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.NOT_YET: _not_yet,
     Kind.EARNED: _earned,
     Kind.ON_HOLD: _on_hold,
+    Kind.RETURNED: stages.returned,
+    Kind.CHECK: stages.check,
+    Kind.GRANT: stages.grant,
     Kind.LATE: _late,
     Kind.DUE_SOON: _due_soon,
     Kind.ASSIGNED: _assigned,

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 
 from merited.awards.actions import Unsignable, plan_next, publish_next, sign_next
 from merited.base.log import seal_next
+from merited.review.actions import look_into_next
 from merited.worker.calibration import keep_calibrated
 from merited.worker.invitations import post_next
 from merited.worker.mail import post_due
@@ -27,6 +28,7 @@ STEPS: tuple[Callable[[], bool], ...] = (
     lambda: _while(plan_next),
     lambda: _sign(),
     lambda: _while(post_next),
+    look_into_next,  # one in a turn: a link may take seconds
     keep_calibrated,
     lambda: _while(lambda: seal_next() > 0),
     lambda: _while(tell_some),

@@ -13,7 +13,7 @@ from merited.people import letters
 from merited.people.queries import answering_for
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_REVOKE
-from merited.review.actions import assign_due, begin_pauses, hand_over_due
+from merited.review.actions import assign_due, begin_pauses, hand_over_due, let_lapse_due
 from merited.review.queries import claims, waited_days
 from merited.review.rules.promise import Clock
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 
 def keep_promises(district: "Organization", places: set[UUID]) -> None:
-    """Give back what lies with people in a pause, give readers to what waits, move on what nobody opened."""
+    """Give back what lies with people in a pause, let checks go whose day is over, give readers to what waits, move on what nobody opened."""
     begin_pauses(district)
+    let_lapse_due(places)
     assign_due(places)
     hand_over_due(places)
 

@@ -18,7 +18,7 @@ from merited.people.rules.letters import Kind, this_morning
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import looks
+from merited.worker import looks, stages
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "reading.assigned": _assigned,
     "reading.handed_over": _assigned,
     "reviewer.asked": _asked,
+    "check.opened": stages.tell_the_checkers,
+    "check.returned": stages.tell_the_earner,
+    "grant.asked": stages.tell_the_grantors,
     "look.question": looks.tell_the_reviewer,
     "look.answered": looks.tell_the_earner,
     "look.decided": looks.tell_the_earner,
@@ -132,6 +135,7 @@ def _look(district: "Organization") -> bool:
     if is_working_day(today, days_off):
         places = places_below(district)
         keep_promises(district, places)
+        stages.remind(places, today, zone)
         _remind_reviewers(places, today, add_working_days(today, 1, days_off), zone)
         remind(district, places, today, add_working_days(today, 1, days_off))
         _own_up(places, today, zone)

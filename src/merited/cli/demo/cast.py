@@ -39,6 +39,8 @@ OFFICES = {
     "lead_reader": Office.LEAD_READER,
     "operator": Office.OPERATOR,
 }
+# Who sees whether work opens, and judges nothing: for their department, and one that has nobody else.
+CHECKERS = {"p-author-et": ("educational-technology", "cte")}
 READ_TWICE = ("ml-104",)  # new this fall: the first five are read by two
 # Small and new: who reads it is settled here, for the content's people were written before it.
 ALSO_QUALIFIED = {"ml-104": ("p-reviewer-ml-1", "p-reviewer-ml-2", "p-lead-reader")}
@@ -91,6 +93,7 @@ def load_district(
     staff = [one for one in source["people"] if one.get("email") and (only is None or one["id"] in only)]
     _invite(cast, source, staff)
     _bind(cast, staff)
+    _checkers(cast, staff)
     published = _publish(cast, source, offered)
     _qualify(cast, staff)
     say(f"  {source['name']}: {len(staff)} people; micro-credentials with their rubrics: {published}")
@@ -137,6 +140,12 @@ def _invite(cast: Cast, source: dict[str, Any], staff: Iterable[dict[str, Any]])
         if office:
             where = one["department"] if office is Office.DEPARTMENT_LEAD else source["id"]
             appoint(person, office, cast.places[where], by=None)
+
+
+def _checkers(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:
+    for one in staff:
+        for key in CHECKERS.get(one["id"], ()):
+            appoint(cast.people[one["id"]], Office.CHECKER, cast.places[key], by=None)
 
 
 def _bind(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:

@@ -17,7 +17,8 @@ from merited.cli.demo.cast import Cast
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.looks import look_again
 from merited.cli.demo.peak import peak, rest
-from merited.review.actions import claim, jot, score
+from merited.cli.demo.stages import check, turn_on
+from merited.review.actions import claim, jot, score, send_in
 from merited.review.flags import raise_flag
 from merited.review.queries import award_for
 from merited.review.rules.flags import Kind
@@ -28,7 +29,6 @@ from merited.submissions.actions import (
     assess_self,
     explain,
     revise,
-    send,
     start,
     withdraw,
     write,
@@ -84,7 +84,11 @@ class Story:
             yield written - timedelta(hours=1), self._revise
         yield written, lambda: self._write(source)
         if sent:
+            if number == 1 and "stages" in self.source:
+                yield sent - timedelta(minutes=1), lambda: turn_on(self.cast, self.source)
             yield sent, self._send
+            if "check" in source:
+                yield self.moment(source["check"]["at"]), lambda: check(self, source["check"])
         # In the order of their times: a second reading is claimed before the first is filed, or after it.
         yield from sorted(
             (deed for one in (reading, *source.get("also", ())) for deed in self._reading(one)),
@@ -135,7 +139,7 @@ class Story:
 
     def _send(self) -> None:
         submission, _attempt = self._open()
-        send(submission, set(STATEMENTS), by=self.earner)
+        send_in(submission, set(STATEMENTS), by=self.earner)
 
     def _revise(self) -> None:
         revise(self.submission, by=self.earner)  # type: ignore[arg-type]

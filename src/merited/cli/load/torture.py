@@ -121,7 +121,16 @@ def _killed(times: int, dice: random.Random, server: Running, worker: Running, p
 def _proven(told: Told, times: int, survived: int) -> int:
     """Let a worker finish, then ask the database."""
     from merited.base.log import check
-    from merited.review.queries import awards_amiss, claimed_twice, lost_of, reached, recount, undecided, unsent_of
+    from merited.review.queries import (
+        awards_amiss,
+        claimed_twice,
+        lost_of,
+        reached,
+        recount,
+        stages_amiss,
+        undecided,
+        unsent_of,
+    )
     from merited.worker.loop import turn
 
     for _again in range(TURNS):
@@ -134,6 +143,7 @@ def _proven(told: Told, times: int, survived: int) -> int:
         "claimed twice": claimed_twice(),
         "undecided with every sheet in": undecided(),
         **awards_amiss(),
+        **stages_amiss(),
         "decisions that do not follow from their scores": sum(bool(one.wrong) for one in recount()),
         "breaks in the log": int(log.broken_at is not None),
     }

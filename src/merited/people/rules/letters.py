@@ -12,6 +12,7 @@ class Kind(StrEnum):
     NOT_YET = "not_yet"
     EARNED = "earned"
     ON_HOLD = "on_hold"  # to the earner: something could not be opened, or shows a learner
+    RETURNED = "returned"  # to the earner: something that was sent does not open, so it is a draft again
     LATE = "late"  # to the earner: we are late
     DUE_SOON = "due_soon"  # to the reviewer: a claim or a promise runs out
     ASSIGNED = "assigned"  # to the reviewer: a reading was given to them
@@ -19,6 +20,8 @@ class Kind(StrEnum):
     CALIBRATE = "calibrate"  # to somebody who offered to read: they are asked to calibrate
     RUNNING_OUT = "running_out"  # to those who answer for the program: little of the promised time is left
     OVERDUE = "overdue"  # to those who answer for the program: somebody waits too long
+    CHECK = "check"  # to those who check: something waits to be opened before anybody reads it
+    GRANT = "grant"  # to those who grant: what its readers found earned waits to be confirmed
     ASKED = "asked"  # to the reviewer: a question about their words
     ANSWERED = "answered"  # to the earner: the answer
     LOOKED = "looked"  # to the earner: another look is decided
@@ -34,10 +37,11 @@ class Wish(StrEnum):
 
 
 # Each is a letter of its own.
-DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD, Kind.ANSWERED, Kind.LOOKED})
+DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD, Kind.RETURNED, Kind.ANSWERED, Kind.LOOKED})
 # Decided, or asked of the reader.
 ASKS = DECIDES | {
-    Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL
+    Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL,
+    Kind.CHECK, Kind.GRANT,
 }  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
 NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)

@@ -17,6 +17,7 @@ class Office(StrEnum):
     PROGRAM_ADMIN = "program_admin"
     DEPARTMENT_LEAD = "department_lead"
     LEAD_READER = "lead_reader"  # settles a difference between two readers
+    CHECKER = "checker"  # sees whether what was sent can be opened, and judges nothing
     OPERATOR = "operator"
 
 
@@ -25,6 +26,8 @@ MAY_ADJUDICATE = frozenset({Office.LEAD_READER, Office.DEPARTMENT_LEAD})  # of t
 MAY_SIT = frozenset({Office.LEAD_READER, Office.DEPARTMENT_LEAD, Office.PROGRAM_ADMIN})  # in the panel of an appeal
 MAY_PLAN_REVIEW = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # how often it is read, and by whom
 MAY_CALIBRATE = frozenset({Office.DEPARTMENT_LEAD})  # sees by name how somebody learns to read, and coaches
+MAY_CHECK = frozenset({Office.CHECKER, Office.DEPARTMENT_LEAD, Office.PROGRAM_ADMIN})  # before anybody reads
+MAY_GRANT = frozenset({Office.DEPARTMENT_LEAD, Office.PROGRAM_ADMIN})  # confirms what the readers found earned
 MAY_PUBLISH = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
 MAY_RESOLVE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # what reviewers flag
 MAY_SEE_WITHHELD = frozenset({Office.PROGRAM_ADMIN})  # a file in which a learner can be recognized

@@ -14,8 +14,18 @@ from merited.review.actions.assigning import (
     set_terms,
 )
 from merited.review.actions.calibrating import begin_trial, coach, hand_in, invite_to_train, load_set, write_trial
+from merited.review.actions.checking import (
+    confirm_check,
+    finding_of,
+    let_lapse,
+    let_lapse_due,
+    look_into_next,
+    return_incomplete,
+    send_in,
+)
 from merited.review.actions.claiming import claim, claim_next, qualify, release
 from merited.review.actions.filing import score
+from merited.review.actions.granting import confirm_grant, pass_back
 from merited.review.actions.holding import discard_sheet, held_reading, open_reading, stand_aside, unless_interested
 from merited.review.actions.looking import (
     answer_question,
@@ -50,6 +60,8 @@ __all__ = [
     "claim_next",
     "coach",
     "come_back",
+    "confirm_check",
+    "confirm_grant",
     "discard_sheet",
     "end_sample",
     "file_look",
@@ -57,6 +69,7 @@ __all__ = [
     "fill_seats",
     "find_helpful",
     "find_helpful_no_more",
+    "finding_of",
     "give_back_all",
     "hand_in",
     "hand_over",
@@ -65,16 +78,22 @@ __all__ = [
     "invite_to_train",
     "jot",
     "leave_panel",
+    "let_lapse",
+    "let_lapse_due",
     "load_set",
+    "look_into_next",
     "mind_wording",
     "note_to_self",
     "offer",
     "open_reading",
+    "pass_back",
     "pause",
     "put_samples",
     "qualify",
     "release",
+    "return_incomplete",
     "score",
+    "send_in",
     "set_pay",
     "set_plan",
     "set_terms",

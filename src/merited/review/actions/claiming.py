@@ -18,6 +18,7 @@ from merited.people.queries import must_not_have_left
 from merited.review.actions.holding import claim_ends, held_reading, interested, runs, unless_interested
 from merited.review.actions.planning import course_for
 from merited.review.models import Course, Qualification, Reading, Score
+from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import may_settle
 from merited.review.queries.reading import looked_at_by, may_read, qualified_for, queue
 from merited.review.queries.samples import SAMPLE, samples_for
@@ -193,10 +194,18 @@ def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> N
         raise Refused(
             "on-hold", _("This one is on hold: its earner mends something first. It comes back to the queue by itself.")
         )
+    if submission.state == State.PRECHECK:
+        raise Refused(
+            "in-check", _("Somebody is still looking whether everything in this one opens. It comes to the queue then.")
+        )
     if attempt.state != AttemptState.SENT:
         raise Refused("claimed", _("This one has been read already. Thank you all the same; here is what else waits."))
     mine = may_read(by).filter(pk=attempt.pk)
     if not mine.exists():
+        if handlers_of(attempt) & {by.pk}:
+            raise Refused(
+                "handled", _("You had another part in this one, so a colleague reads it with fresh eyes. Thank you.")
+            )
         if looked_at_by(by).filter(attempt__submission=submission).exists():
             raise Refused(
                 "looks-again", _("You are looking at earlier work of the same person, so a colleague reads this.")

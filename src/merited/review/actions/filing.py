@@ -1,11 +1,7 @@
 """File a reading; when every one that is due is in, the decision follows."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 
-from merited.awards.actions import grant
-from merited.awards.models import Award
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.halt import halt
@@ -13,16 +9,15 @@ from merited.base.log import note
 from merited.base.words import _
 from merited.people.models import Person
 from merited.people.queries import must_not_have_left
+from merited.review.actions.deciding import ask_for_grant, decide
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
 from merited.review.actions.writing import write_sheet
-from merited.review.models import Decision, Reading
-from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
-from merited.review.rules.outcome import Outcome, Sheet, met_by, must_be_complete, outcome
+from merited.review.models import Course, Reading
+from merited.review.queries.sheets import filed_sheets, scope_for
+from merited.review.rules.outcome import Outcome, Sheet, must_be_complete
 from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
-from merited.submissions.actions import close_attempt
-from merited.submissions.models import Attempt, Submission
-from merited.submissions.queries import met_of
+from merited.submissions.models import Attempt
 from merited.submissions.rules.states import State
 
 
@@ -31,7 +26,7 @@ from merited.submissions.rules.states import State
 def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome | None:
     """File the reading. When no other is due, the decision follows from the sheets; with every criterion met an award is granted.
 
-    None: a colleague reads it too, and nothing is decided yet.
+    None: a colleague reads it too, or an office is asked to confirm it, and nothing is decided yet.
     Raises `Refused`: incomplete, an open criterion without words, claim run out, taken back, filed already.
     """
     submission, attempt, reading = held_reading(reading.pk, by)
@@ -52,15 +47,15 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("score.reading-filed")
-    if _another_is_due(attempt):
+    course = course_for(attempt)
+    if _another_is_due(attempt, course) or ask_for_grant(attempt, course, by=by):
         note("reading.filed", reading.id, by=by.id, attempt=str(attempt.id), purpose=reading.purpose)
         return None
-    return _decide(submission, attempt, reading, by)
+    return decide(submission, attempt, by=by, reading=str(reading.id))
 
 
-def _another_is_due(attempt: Attempt) -> bool:
+def _another_is_due(attempt: Attempt, course: Course) -> bool:
     """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
-    course = course_for(attempt)
     because = [Why(one) for one in course.because]
     left = due(plan_from(course.plan), because, scope_for(attempt), filed_sheets(attempt), number=attempt.number)
     course.due = next((one for one in left if one is not Purpose.FIRST), "")
@@ -68,23 +63,3 @@ def _another_is_due(attempt: Attempt) -> bool:
         course.because = [Why.BORDERLINE]
     course.save()
     return bool(left)
-
-
-def _decide(submission: Submission, attempt: Attempt, reading: Reading, by: Person) -> Outcome:
-    """Every sheet is in: what they come to is recorded, and nobody chooses it."""
-    scope, recorded = scope_for(attempt), recorded_from(submission.version.document, filed_sheets(attempt))
-    found = outcome(scope, recorded)
-    earned = close_attempt(submission, attempt, met_by(scope, recorded))
-    if earned != (found is Outcome.EARNED):
-        raise AssertionError("standing and outcome disagree")
-    halt("score.attempt-closed")
-    award = granted(submission) if earned else None
-    Decision.objects.create(attempt=attempt, outcome=found, decided_at=clock.now(), award=award)
-    note("attempt.decided", attempt.id, by=by.id, outcome=found.value, reading=str(reading.id))
-    return found
-
-
-def granted(submission: Submission) -> Award:
-    """The award for work of which every criterion is met. For the deeds that decide, inside their transaction."""
-    results: Mapping[str, str] = {key: standing.level for key, standing in met_of(submission).items()}
-    return grant(submission.person, submission.version, results)

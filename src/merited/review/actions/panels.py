@@ -16,7 +16,7 @@ from merited.base.words import _
 from merited.people.models import Person
 from merited.people.queries import may
 from merited.people.rules.places import MAY_PUBLISH
-from merited.review.actions.filing import granted
+from merited.review.actions.deciding import granted
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Look, LookCriterion, PanelVoice, Reading
 from merited.review.queries.looks import members_for

@@ -13,13 +13,16 @@ from merited.review.models.readings import (
     Score,
 )
 from merited.review.models.reviewers import Pause, Reviewer
+from merited.review.models.stages import CheckedPiece, Granting, Precheck
 
 __all__ = [
     "CalibrationSet",
     "Check",
+    "CheckedPiece",
     "Course",
     "Decision",
     "Flag",
+    "Granting",
     "Helpful",
     "Look",
     "LookAnswer",
@@ -27,6 +30,7 @@ __all__ = [
     "PanelVoice",
     "Pause",
     "PayRate",
+    "Precheck",
     "Procedure",
     "Qualification",
     "Reading",

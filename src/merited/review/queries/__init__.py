@@ -16,6 +16,7 @@ from merited.review.queries.calibration import (
     tries_of_person,
 )
 from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
+from merited.review.queries.checkers import handled_by, handlers_of
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
 from merited.review.queries.evidence import exhibits_before, exhibits_for_reader, readable_exhibits
 from merited.review.queries.flags import (
@@ -30,6 +31,18 @@ from merited.review.queries.flags import (
     still_open,
     with_readers,
     withheld_shown_to,
+)
+from merited.review.queries.grants import (
+    exhibits_by_office,
+    grant_at,
+    granted_or_not_by,
+    grants_at,
+    grants_for,
+    grants_known_to,
+    open_grants,
+    waits_for_grant,
+    waits_for_office,
+    words_passed_back,
 )
 from merited.review.queries.helpers import read_by_helpers
 from merited.review.queries.looks import (
@@ -62,6 +75,17 @@ from merited.review.queries.offers import (
     offers_of,
     rates_of,
 )
+from merited.review.queries.prechecks import (
+    check_at,
+    checks_for,
+    checks_known_to,
+    checks_of,
+    ended_by,
+    lapsed_check,
+    open_checks,
+    returned_now,
+    with_stages,
+)
 from merited.review.queries.reading import (
     barred_for,
     claims,
@@ -83,6 +107,7 @@ from merited.review.queries.recount import (
     lost_of,
     reached,
     recount,
+    stages_amiss,
     undecided,
     unsent_of,
 )
@@ -125,6 +150,10 @@ __all__ = [
     "bars_of_look",
     "candidates_for",
     "case_for",
+    "check_at",
+    "checks_for",
+    "checks_known_to",
+    "checks_of",
     "claimed_twice",
     "claims",
     "days_left",
@@ -132,7 +161,9 @@ __all__ = [
     "doors_of",
     "eligible_at",
     "ended",
+    "ended_by",
     "exhibits_before",
+    "exhibits_by_office",
     "exhibits_for_panel",
     "exhibits_for_reader",
     "filed_by",
@@ -144,12 +175,20 @@ __all__ = [
     "flags_on",
     "flags_overseen_by",
     "fresh_sheet",
+    "grant_at",
+    "granted_or_not_by",
+    "grants_at",
+    "grants_for",
+    "grants_known_to",
+    "handled_by",
+    "handlers_of",
     "in_training",
     "judged_in",
     "kept_words",
     "known_looks",
     "known_to",
     "languages_of",
+    "lapsed_check",
     "later_tries",
     "latest_decided",
     "look_at",
@@ -165,8 +204,10 @@ __all__ = [
     "offered_with_titles",
     "offers_of",
     "on_terms_of",
+    "open_checks",
     "open_flags_on",
     "open_for_a_look",
+    "open_grants",
     "own_departments",
     "panel_of",
     "panels_of",
@@ -188,6 +229,7 @@ __all__ = [
     "recount",
     "resolved_for",
     "result_of",
+    "returned_now",
     "sample_filed",
     "samples_of",
     "scope_for",
@@ -199,6 +241,7 @@ __all__ = [
     "sheet_of",
     "sheets_beside",
     "sheets_up_to",
+    "stages_amiss",
     "standing_of",
     "still_open",
     "stops_of",
@@ -211,10 +254,14 @@ __all__ = [
     "unread",
     "unsent_of",
     "waited_days",
+    "waits_for_grant",
+    "waits_for_office",
     "waits_for_voice",
     "was_judged_here",
     "with_looks",
     "with_readers",
+    "with_stages",
     "withheld_shown_to",
     "wording_to_mind",
+    "words_passed_back",
 ]

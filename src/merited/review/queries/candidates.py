@@ -15,6 +15,7 @@ from merited.people.queries import days_off_of, district_of, working_days_since
 from merited.people.rules.calendar import working_days_between
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Qualification, Reading, Reviewer
+from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live, plan_for
 from merited.review.queries.reading import still
 from merited.review.queries.sheets import stops_of
@@ -50,6 +51,7 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
         waited=waited_days(attempt),
         pool_from=plan.pool_from if plan.pool else None,
         others=frozenset(readers),
+        handlers=handlers_of(attempt),
     )
 
 

@@ -9,6 +9,7 @@ from merited.people.models import Person
 from merited.people.queries import places_under
 from merited.people.rules.places import MAY_RESOLVE, MAY_SEE_WITHHELD
 from merited.review.models import Flag, Reading
+from merited.review.queries.grants import open_grants
 from merited.review.queries.reading import barred_for
 from merited.review.rules.flags import CHOICES
 from merited.review.withheld import with_named_text
@@ -122,8 +123,11 @@ def with_readers(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     )
     first = flags.order_by("raised_at", "id")
     things = flags.order_by().values("attempt__submission").annotate(n=Count("hold", distinct=True))
+    confirmed = open_grants().filter(
+        attempt__submission=OuterRef("pk")
+    )  # somebody looks at it; what was found stays unsaid
     return submissions.annotate(
-        is_read=Exists(reading),
+        is_read=Exists(reading) | Exists(confirmed),
         held_things=Subquery(things.values("n")),
         held_kind=Subquery(first.values("kind")[:1]),
         held_exhibit=Subquery(first.values("exhibit")[:1], output_field=UUIDField()),

@@ -11,6 +11,7 @@ from merited.people.queries import district_of, has_left, holds_office, places_b
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT, Place
 from merited.review.models import Look, LookCriterion, PanelVoice, Reading
 from merited.review.queries.candidates import candidates_for, case_for
+from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for, readable_by
@@ -81,7 +82,7 @@ def case_of(look: Look) -> Case:
     return Case(
         attempt=case.attempt, purpose=case.purpose, department=case.department, language=case.language,
         sensitive=case.sensitive, waited=case.waited, pool_from=0,
-        others=frozenset(readers.values_list("reviewer_id", flat=True)),
+        others=frozenset(readers.values_list("reviewer_id", flat=True)), handlers=case.handlers,
     )  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def looks_to_read(person: Person) -> QuerySet[Look]:
         found = found.exclude(submission__version__in=sensitive_ones())
     found = found.exclude(Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
     found = found.exclude(Exists(read.filter(Q(look__isnull=True) | ~Q(look=OuterRef("pk")))))
+    found = found.exclude(attempt__in=handled_by(person))
     return found.exclude(submission__person__in=barred_for(person)).order_by("due", "asked_at")
 
 

@@ -12,6 +12,7 @@ from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, Office
 from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading
+from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
 from merited.review.queries.terms import lines_of
@@ -75,6 +76,7 @@ def may_read(person: Person) -> QuerySet[Attempt]:
         .filter(state=AttemptState.SENT, submission__state=State.WAITING)
         .exclude(submission__person_id__in=barred_for(person))
         .exclude(submission_id__in=looked_at_by(person))
+        .exclude(pk__in=handled_by(person))
         .select_related("submission__version__microcredential__organization__parent")
     )
 
@@ -165,7 +167,7 @@ def _called_upon(person: Person) -> tuple[Exists, Exists, Exists]:
 def doors_of(person: Person) -> tuple[bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, and is called upon for another look: one question, for every page's frame."""
     reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
-    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR})
+    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.CHECKER})
     answers = held.exclude(left_behind(person, "organization"))
     found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers), *_called_upon(person))
     reads_now, answers_now, *called = found.get()

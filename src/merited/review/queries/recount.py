@@ -8,7 +8,10 @@ from django.db.models import Count
 
 from merited.awards.models import Award
 from merited.review.models import Course, Decision, Reading
+from merited.review.queries.grants import grants_amiss, is_confirmed, waits_for_grant
+from merited.review.queries.prechecks import stuck_checks
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
+from merited.review.rules.granting import is_due
 from merited.review.rules.outcome import Outcome, met_by, outcome
 from merited.review.rules.stages import Purpose, Why, due, plan_from
 from merited.submissions.models import Attempt, Standing, Submission
@@ -46,6 +49,8 @@ def _differences(decision: Decision) -> Iterator[str]:
     because = [Why(one) for one in course.because] if course else []
     if course and due(plan_from(course.plan), because, scope, sheets, number=attempt.number):
         yield "decided before every reading that was due was in"
+    if course and is_due(plan_from(course.plan), Outcome(decision.outcome)) and not is_confirmed(attempt):
+        yield "earned without the grant that was asked for"
     standing = dict(Standing.objects.filter(attempt=attempt).values_list("criterion", "level"))
     if standing != met_by(scope, recorded):
         yield "the standing is not what the sheets come to"
@@ -75,7 +80,7 @@ def unsent_of(submissions: Collection[UUID]) -> int:
 
 
 def undecided() -> int:
-    """How many attempts wait although every sheet that is due is in."""
+    """How many attempts wait although every sheet that is due is in, and nobody is asked to confirm them."""
     found = 0
     waits = Attempt.objects.filter(
         state=AttemptState.SENT, pk__in=Reading.objects.filter(state="filed").values("attempt")
@@ -84,7 +89,8 @@ def undecided() -> int:
         course = Course.objects.filter(attempt=one).first()
         plan = plan_from(course.plan if course else {})
         because = [Why(why) for why in course.because] if course else []
-        found += not due(plan, because, scope_for(one), filed_sheets(one), number=one.number)
+        is_in = not due(plan, because, scope_for(one), filed_sheets(one), number=one.number)
+        found += is_in and not waits_for_grant(one.pk)
     return found
 
 
@@ -106,3 +112,8 @@ def awards_amiss() -> dict[str, int]:
     earned = Submission.objects.filter(state=State.EARNED).count() - Award.objects.count()
     unsigned = Award.objects.filter(signed_at__isnull=True).count()
     return {"awards twice": twice, "awards missing": without + max(0, earned), "badges not signed": unsigned}
+
+
+def stages_amiss() -> dict[str, int]:
+    """What stands before a stage that is not there, or got past one that was asked for."""
+    return {"checks that lead nowhere": stuck_checks(), **grants_amiss()}

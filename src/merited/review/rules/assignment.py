@@ -26,6 +26,7 @@ class Bar(StrEnum):
     NOT_CLEARED = "not_cleared"  # for sensitive notes about learners
     LANGUAGE = "language"
     HAS_READ = "has_read"  # this very attempt
+    HANDLED = "handled"  # checked whether this attempt opens, or passed it back at the end
     NOT_SENIOR = "not_senior"  # a difference is settled by a lead reader
 
     PAUSED = "paused"
@@ -37,7 +38,7 @@ CONFLICTS = frozenset(
     {Bar.OWN_WORK, Bar.SAME_SCHOOL, Bar.SUPERVISOR, Bar.COACH, Bar.CO_AUTHOR, Bar.COMMENTED, Bar.DECLARED}
 )
 NEVER = CONFLICTS | {
-    Bar.LEFT, Bar.NOT_QUALIFIED, Bar.LAPSED, Bar.NOT_CLEARED, Bar.LANGUAGE, Bar.HAS_READ, Bar.NOT_SENIOR
+    Bar.LEFT, Bar.NOT_QUALIFIED, Bar.LAPSED, Bar.NOT_CLEARED, Bar.LANGUAGE, Bar.HAS_READ, Bar.HANDLED, Bar.NOT_SENIOR
 }  # fmt: skip
 # Whoever wants to may read in a pause or beyond their own limit; nobody is asked to.
 WILL = frozenset({Bar.PAUSED, Bar.FULL})
@@ -66,6 +67,7 @@ class Case:
     waited: int = 0  # working days since it was sent, without those on which the clock stood still
     pool_from: int | None = None  # the working day from which other departments read it; None: never
     others: frozenset[UUID] = frozenset()  # who reads, or has read, this attempt
+    handlers: frozenset[UUID] = frozenset()  # who had another part in it
 
     @property
     def pool_is_open(self) -> bool:
@@ -122,6 +124,7 @@ def bars(case: Case, one: Candidate) -> tuple[Bar, ...]:
         Bar.NOT_CLEARED: case.sensitive and not one.cleared,
         Bar.LANGUAGE: case.language not in one.languages,
         Bar.HAS_READ: one.person in case.others,
+        Bar.HANDLED: one.person in case.handlers,
         Bar.NOT_SENIOR: case.purpose is Purpose.THIRD and not one.senior,
         Bar.PAUSED: one.paused,
         Bar.FULL: one.room == 0,

@@ -35,6 +35,8 @@ class Why(StrEnum):
     DRAW = "draw"
     STAKES = "stakes"
     BORDERLINE = "borderline"
+    PASSED_BACK = "passed_back"  # by whoever grants (rules.granting)
+    PASSED_BACK_AGAIN = "passed_back_again"  # after two readers agreed: a third one reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Plan:
     stakes: bool = False  # every attempt: money or a capstone hangs on it
     pool: bool = False  # qualified readers of other departments read it too
     pool_from: int = 6  # from this working day on
+    precheck: bool = False  # before anybody reads, somebody sees whether everything opens (rules.prechecks)
+    grant: bool = False  # what the readers found earned is confirmed by an office before the award (rules.granting)
 
 
 SINGLE = Plan(first_of_version=0, share=0, borderline=False)  # one reader decides
@@ -126,4 +130,5 @@ def due(
     missing = tuple(one for one in asked if one not in filed)
     if missing or not twice:
         return missing
-    return (Purpose.THIRD,) if needs_a_third(scope, filed[Purpose.FIRST], filed[Purpose.SECOND]) else ()
+    third = Why.PASSED_BACK_AGAIN in because or needs_a_third(scope, filed[Purpose.FIRST], filed[Purpose.SECOND])
+    return (Purpose.THIRD,) if third else ()

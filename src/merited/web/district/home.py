@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -16,6 +16,7 @@ from merited.insight import queries
 from merited.people.queries import district_of, offices_of, overseen_by
 from merited.people.rules.calendar import is_working_day
 from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, Office, Place
+from merited.review.queries import waits_for_office
 from merited.web.access import PersonRequest, page
 from merited.web.district.doctor import last_look
 from merited.web.templatetags.merited import day
@@ -89,15 +90,24 @@ def home(request: PersonRequest) -> HttpResponse:
     """What a coordinator, a lead, an operator sees first. Whoever holds no office finds no page."""
     offices = offices_of(request.user)
     if not offices & (MAY_REVOKE | {Office.OPERATOR}):
+        if Office.CHECKER in offices:  # whoever holds this office alone has one list
+            return redirect("district:checks")
         raise Http404
     context: dict[str, object] = {"area": "district", "operates": Office.OPERATOR in offices}
     if Office.OPERATOR in offices:
         context["looked"] = last_look()
     if offices & MAY_REVOKE:
         context |= _watched(Watch.of(request.user))
+        context |= _stages(request.user)
         context["leads"] = bool(offices & MAY_CALIBRATE)
         context["administers"] = Office.PROGRAM_ADMIN in offices
     return render(request, "district/home.html", context)
+
+
+def _stages(person: "Person") -> dict[str, object]:
+    """What waits to be checked before it is read, and to be confirmed after it."""
+    to_check, to_grant = waits_for_office(person)
+    return {"to_check": to_check, "to_grant": to_grant}
 
 
 def _watched(watch: Watch) -> dict[str, object]:

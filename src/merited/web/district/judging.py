@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from merited.catalog.models import Version
 
 NUMBERS = ("first_of_version", "share")
-SWITCHES = ("borderline", "stakes")
+SWITCHES = ("borderline", "stakes", "precheck", "grant")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class Judged:
 
 def plan_in_words(plan: Plan) -> tuple[str, ...]:
     """When a second person reads, line by line. Nothing: one reader decides."""
+    first = (gettext("Before anybody reads, somebody sees whether everything opens."),) if plan.precheck else ()
+    last = (gettext("What was found earned is confirmed by an office."),) if plan.grant else ()
+    return (*first, *_readings_in_words(plan), *last)
+
+
+def _readings_in_words(plan: Plan) -> tuple[str, ...]:
     if plan.stakes:
         return (gettext("Two people read every submission."),)
     found = []

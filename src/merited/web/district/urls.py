@@ -5,8 +5,10 @@ from django.urls import path
 from merited.web.district import (
     awards,
     calibration,
+    checks,
     doctor,
     flags,
+    grants,
     home,
     judging,
     looks,
@@ -44,6 +46,10 @@ urlpatterns = [
     path("flags/<uuid:key>/", flags.resolve, name="flag"),
     path("looks/", looks.looks, name="looks"),
     path("looks/<uuid:key>/", looks.look, name="look"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<uuid:key>/", checks.check, name="check"),
+    path("grants/", grants.grants, name="grants"),
+    path("grants/<uuid:key>/", grants.grant, name="grant"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:key>/revoke/", awards.revoke, name="revoke"),
 ]

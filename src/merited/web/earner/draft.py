@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 
 from merited.catalog.document import Criterion, Document
 from merited.people.queries import district_of
-from merited.review.queries import judged_in
+from merited.review.queries import judged_in, with_stages
 from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
+from merited.web.earner.returned import Returned, returned_to
 from merited.web.earner.steps import Step, step_with, steps_of
 from merited.web.localized import Shown, sentence_with, shown
 
@@ -83,6 +84,13 @@ class Draft:
         """The same, in the reader's language, each with its place."""
         return [lack_of(self.steps, one, shown(self.submission.version)) for one in self.missing]
 
+    @cached_property
+    def returned(self) -> Returned | None:
+        """Why it came back before anybody read it, if it did."""
+        if not self.is_open or not getattr(self.submission, "came_back", False):
+            return None
+        return returned_to(self.submission.pk, self.steps)
+
     def is_editable(self, step: Step) -> bool:
         """Whether a criterion of the step is open."""
         return any(one.id not in self.met for one in step.criteria)
@@ -120,7 +128,7 @@ def lack_of(steps: tuple[Step, ...], one: Missing, here: Shown) -> Lack:
 
 def draft_of(person: "Person", submission_id: UUID) -> Draft:
     """One's own submission with its last attempt and everything in it. Raises Http404 for a stranger."""
-    submission = get_object_or_404(queries.submissions_of(person), pk=submission_id)
+    submission = get_object_or_404(with_stages(queries.submissions_of(person)), pk=submission_id)
     attempt = queries.attempts_of(submission).order_by("-number")[0]
     attempt.submission = submission
     again = attempt.number > 1  # nothing can be met before the first reading

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from merited.base import clock
+from merited.review.queries import returned_now
 from merited.review.rules.flags import Kind
 from merited.submissions import queries
 from merited.submissions.rules.completeness import missing
@@ -23,6 +24,7 @@ from merited.web.templatetags.merited import day, saved
 
 if TYPE_CHECKING:
     from merited.people.models import Person
+    from merited.review.models import CheckedPiece
     from merited.submissions.models import Attempt, Submission
 
 
@@ -52,10 +54,14 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
     attempts = {one.submission_id: one for one in queries.attempts_in_hand(person)}
     met = queries.met_in_hand(person)
     show_all(one.version for one in submissions if one.state == State.DRAFT)  # parts are named in the reader's language
+    came_back = [one.id for one in submissions if getattr(one, "came_back", False)]
+    back = returned_now(came_back) if came_back else {}
     found = []
     for one in submissions:
         attempt, done = attempts[one.id], met.get(one.id, set())
-        if one.state == State.DRAFT:
+        if one.id in back:
+            found.append(_returned(one, attempt, back[one.id]))
+        elif one.state == State.DRAFT:
             found.append(_draft(one, attempt, done))
         elif one.state == State.NOT_YET:
             found.append(_not_yet(one, attempt, done))
@@ -100,6 +106,22 @@ def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHan
         )
     when = saved(last) if last else gettext("Started %(day)s") % {"day": day(submission.created_at)}
     return InHand(submission, "draft", gettext("Draft"), sentence, address, deed, when, thing, ready=not lacks)
+
+
+def _returned(submission: "Submission", attempt: "Attempt", named: "list[CheckedPiece]") -> InHand:
+    """A draft that came back before anybody read it: something in it does not open."""
+    names, check = [one.name for one in named], named[0].check_of
+    words = ngettext(
+        "%(names)s does not open on our side. It is the same attempt.",
+        "%(names)s do not open on our side. It is the same attempt.",
+        len(names),
+    )
+    address = reverse("earner:send", args=[submission.id]) + "#returned"
+    when = gettext("Came back on %(day)s") % {"day": day(check.ended_at)}
+    return InHand(
+        submission, "waiting", gettext("Something does not open"), words % {"names": ", ".join(names)}, address,
+        gettext("See what helps"), when, gettext("mend what does not open"), ready=True,
+    )  # fmt: skip
 
 
 def _still(many: int, first: SafeString) -> SafeString:
@@ -164,6 +186,12 @@ def _on_hold(submission: "Submission", attempt: "Attempt") -> InHand:
 
 def _waiting(submission: "Submission", attempt: "Attempt") -> InHand:
     reading, hear = getattr(submission, "is_read", False), hear_in_words(attempt)
+    if submission.state == State.PRECHECK:
+        return InHand(
+            submission, "waiting", hear, gettext("Somebody sees whether everything opens. There is nothing for you to do."),
+            reverse("earner:submission", args=[submission.id]), "",
+            gettext("Sent %(day)s") % {"day": day(attempt.sent_at)},
+        )  # fmt: skip
     state = gettext("Being read") if reading else hear
     date = hear if reading else gettext("Sent %(day)s") % {"day": day(attempt.sent_at)}
     sentence = gettext("Somebody is reading it now.") if reading else gettext("It waits for a reader.")

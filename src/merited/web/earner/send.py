@@ -13,12 +13,15 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.people.queries import district_of, hear_by
-from merited.submissions import actions
+from merited.review.actions import send_in
+from merited.review.rules.stages import plan_from
 from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import Draft, draft_of, frame
+from merited.web.earner.returned import trouble_in
 from merited.web.earner.words import promised, words_of
 from merited.web.localized import filled, shown
+from merited.web.stages import after_reading, before_reading
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +35,7 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     trouble = ""
     if request.method == "POST":
         try:
-            actions.send(draft.submission, agreed, by=request.user)
+            send_in(draft.submission, agreed, by=request.user)
         except Refused as no:
             if not draft.is_open:  # a double click: it is sent, and the page says so
                 return redirect("earner:submission", submission_id)
@@ -43,8 +46,10 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     if not draft.is_open:
         return redirect("earner:submission", submission_id)
     statements = [(key, gettext(words), key in agreed) for key, words in STATEMENTS.items()]
+    plan = plan_from(getattr(draft.submission, "plan", None) or {})
     context = {
-        **frame(draft.submission), "draft": draft, "trouble": trouble, "statements": statements,
+        **frame(draft.submission), "stages": [one for one in (before_reading(plan), after_reading(plan)) if one],
+        "does_not_open": trouble_in(draft.attempt, draft.steps) if plan.precheck else [], "draft": draft, "trouble": trouble, "statements": statements,
         "advice": advice(draft), "hear_by": promised(_would_hear_by(draft)),
     }  # fmt: skip
     return render(request, "earner/send.html", context)

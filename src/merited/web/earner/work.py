@@ -12,7 +12,8 @@ from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
-from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
+from merited.review.queries import awarded_for, judged_in, with_looks, with_readers, with_stages
+from merited.review.rules.stages import plan_from
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
@@ -22,6 +23,7 @@ from merited.web.earner.hand import hear_in_words, in_hand
 from merited.web.earner.looked_at import looked_at
 from merited.web.earner.next_things import next_things
 from merited.web.earner.not_yet import not_yet_page, words_about_the_whole
+from merited.web.stages import after_reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 @page
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
-    every = list(with_readers(queries.with_links(queries.submissions_of(request.user))))
+    every = list(with_stages(with_readers(queries.with_links(queries.submissions_of(request.user)))))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
     awards = list(awards_of(request.user))
     context: dict[str, object] = {
@@ -69,7 +71,9 @@ def start(request: PersonRequest, key: str) -> HttpResponse:
 @page
 def submission(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     """Where one's work stands; a draft opens at the first part in which something is missing."""
-    found = get_object_or_404(with_looks(with_readers(queries.submissions_of(request.user))), pk=submission_id)
+    found = get_object_or_404(
+        with_stages(with_looks(with_readers(queries.submissions_of(request.user)))), pk=submission_id
+    )
     if found.state == State.DRAFT:
         draft = draft_of(request.user, submission_id)
         last = draft.next_step()
@@ -91,7 +95,12 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
     context["grid"] = grid(found, attempts) if tells else None
     if found.state == State.WITHDRAWN:
         return render(request, "earner/withdrawn.html", context)
-    context["read"] = getattr(found, "is_read", False)
+    plan = plan_from(getattr(found, "plan", None) or {})
+    context |= {
+        "read": getattr(found, "is_read", False),
+        "in_check": found.state == State.PRECHECK,
+        "confirmed_after": after_reading(plan),
+    }
     context["decided"] = looked_at(found)
     return render(request, "earner/waiting.html", context)
 

@@ -16,12 +16,14 @@ from merited.catalog.queries import PUBLISHED, framework_path
 from merited.catalog.rules.finding import student_data_in
 from merited.insight.kept import kept_by
 from merited.people.queries import belongs_to, public_url
+from merited.review.queries import plan_for
 from merited.submissions.queries import open_submissions_of
 from merited.web import words
 from merited.web.access import speak_for
 from merited.web.localized import shown
 from merited.web.public.described import describe_version
 from merited.web.public.pathways import pathway_page
+from merited.web.stages import after_reading, before_reading, same_promise
 
 if TYPE_CHECKING:
     from merited.catalog.models import Pathway, Version
@@ -103,6 +105,7 @@ def _page(request: HttpRequest, found: "Version", *, newer: "Version | None") ->
             "document": document,
             "department": department,
             "program": program,
+            "stages": () if student else _stages(found),
             "kept": None if student else kept_by(program, found.microcredential),
             "may_start": not request.user.is_authenticated or belongs_to(request.user, program),
             "newer": newer,
@@ -120,6 +123,12 @@ def _page(request: HttpRequest, found: "Version", *, newer: "Version | None") ->
             "mark_about": words_of(found, program.name),
         },
     )
+
+
+def _stages(found: "Version") -> list[str]:
+    """What comes before and after the reading, in plain words."""
+    plan = plan_for(found.microcredential)
+    return [one for one in (before_reading(plan), after_reading(plan), same_promise(plan)) if one]
 
 
 def _all_off_camera(document: Document) -> bool:

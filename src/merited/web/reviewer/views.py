@@ -136,6 +136,10 @@ def _desk_page(
     desk = lay_out(reading, posted or {}, faults or {}, by=request.user)
     context = {"area": "review", "reviews": True, "desk": desk, "reading": reading, "told_why": told_why}
     context["note_refused"] = note_refused
+    if desk.is_live:
+        context["unchecked"] = queries.lapsed_check(reading.attempt)
+    elif reading.state == "filed" and reading.look_id is None:
+        context["passed_back"] = queries.words_passed_back(reading.attempt)
     return render(request, "reviewer/desk.html" if desk.is_live else "reviewer/read.html", context)
 
 
@@ -184,6 +188,8 @@ def _filed_in_words(found: "Outcome | LookOutcome | None", reading: "Reading") -
         return gettext("Your reading is filed. Thank you. A panel decides now, and then the earner hears.")
     if found:
         return gettext("Your reading is filed. Thank you.")
+    if queries.waits_for_grant(reading.attempt_id):
+        return gettext("Your reading is filed. Thank you. An office confirms it, and then the earner hears.")
     return gettext("Your reading is filed. Thank you. A colleague reads this one too, and then it is decided.")
 
 

@@ -1,0 +1,70 @@
+"""What follows when every sheet is in: the decision, or first the question to an office. Nobody chooses it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from merited.awards.actions import grant
+from merited.awards.models import Award
+from merited.base import clock
+from merited.base.halt import halt
+from merited.base.log import note
+from merited.people.models import Person
+from merited.review.models import Course, Decision, Granting
+from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
+from merited.review.rules.granting import is_due
+from merited.review.rules.outcome import Outcome, met_by, outcome
+from merited.review.rules.stages import plan_from
+from merited.submissions.actions import close_attempt
+from merited.submissions.models import Attempt, Submission
+from merited.submissions.queries import met_of
+
+
+def found_in(attempt: Attempt) -> Outcome:
+    """What the filed sheets of an attempt come to."""
+    return outcome(scope_for(attempt), recorded_from(attempt.submission.version.document, filed_sheets(attempt)))
+
+
+def ask_for_grant(attempt: Attempt, course: Course, *, by: Person) -> bool:
+    """Ask an office to confirm, where the course of the attempt wants it and all is met. Whether it was asked."""
+    if not is_due(plan_from(course.plan), found_in(attempt)):
+        return False
+    asked = Granting.objects.create(attempt=attempt, asked_at=clock.now())
+    halt("score.grant-asked")
+    note("grant.asked", asked.id, by=by.id, attempt=str(attempt.id))
+    return True
+
+
+def decide(submission: Submission, attempt: Attempt, *, by: Person, **because: str) -> Outcome:
+    """Record what the sheets come to; with every criterion met an award is granted. Submission and attempt are locked.
+
+    `because`: the key of the reading or of the grant with which it became due, for the log.
+    """
+    scope, recorded = scope_for(attempt), recorded_from(submission.version.document, filed_sheets(attempt))
+    found = outcome(scope, recorded)
+    earned = close_attempt(submission, attempt, met_by(scope, recorded))
+    if earned != (found is Outcome.EARNED):
+        raise AssertionError("standing and outcome disagree")
+    halt("score.attempt-closed")
+    award = granted(submission) if earned else None
+    Decision.objects.create(attempt=attempt, outcome=found, decided_at=clock.now(), award=award)
+    note("attempt.decided", attempt.id, by=by.id, outcome=found.value, **because)
+    return found
+
+
+def granted(submission: Submission) -> Award:
+    """The award for work of which every criterion is met. For the deeds that decide, inside their transaction."""
+    results: Mapping[str, str] = {key: standing.level for key, standing in met_of(submission).items()}
+    return grant(submission.person, submission.version, results)
+
+
+def locked_work(attempt_id: UUID) -> tuple[Submission, Attempt]:
+    """A submission and its attempt, locked in the order of the house, the attempt knowing its work. Raises DoesNotExist."""
+    submission_id = Attempt.objects.values_list("submission_id", flat=True).get(pk=attempt_id)
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization__parent__parent")
+        .get(pk=submission_id)
+    )
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    attempt.submission = submission
+    return submission, attempt

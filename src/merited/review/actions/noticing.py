@@ -11,13 +11,15 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.halt import halt
 from merited.base.log import note
-from merited.base.text import cleaned, count_words
+from merited.base.text import cleaned
 from merited.base.words import _
 from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, CaseCriterion, Concern, Reading
 from merited.review.queries.integrity import concerns_for, days_from_now
+from merited.review.rules.flags import Kind as Flagged
+from merited.review.rules.flags import must_say_enough
 from merited.review.rules.integrity import DAYS, Kind, Step, Triage, must_be_a_concern, must_give_notice, must_say_why
 from merited.submissions.holds import put_on_hold
 from merited.submissions.models import Attempt, Exhibit, Hold, Submission
@@ -44,12 +46,7 @@ def raise_concern(reading: Reading, *, exhibit: Exhibit | None, prompt: str, wor
     Raises `Refused`: nothing named, no words, filed already, claim run out.
     """
     _submission, attempt, reading = held_reading(reading.pk, by)
-    if exhibit is None and not prompt:
-        raise Refused("names-nothing", _("Choose what it is about, so that somebody can look at the same place."))
-    if not count_words(words):
-        raise Refused(
-            "no-words", _("Say what you have seen and where. Say not what it means: somebody else looks into it.")
-        )
+    must_say_enough(Flagged.INTEGRITY, names_something=exhibit is not None or bool(prompt), words=words)
     before = Concern.objects.filter(
         attempt=attempt, flagged_by=by, exhibit=exhibit, prompt=prompt, state=Triage.WAITING
     )

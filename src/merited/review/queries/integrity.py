@@ -1,7 +1,7 @@
 """Questions about integrity. Who is not the lead, in the panel or the earner finds nothing, whatever office they hold."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -20,6 +20,7 @@ from merited.review.rules.looks import Member
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.states import AttemptState, State
 
+A_WHILE = timedelta(days=30)
 KEY = 36  # characters of a key
 PLACE = "attempt__submission__version__microcredential__organization"
 WORK = "submission__version__microcredential__organization__parent"
@@ -153,6 +154,14 @@ def cases_of(person: Person) -> QuerySet[Case]:
     )
 
 
+def cases_to_see(person: Person) -> QuerySet[Case]:
+    """One's own cases for the list of one's work: the open ones, and what was closed in the last weeks."""
+    lately = Q(closed_at__gte=clock.now() - A_WHILE) | ~Q(state=Step.CLOSED)
+    return Case.objects.filter(lately, submission__person=person).select_related(
+        "submission__version__microcredential"
+    ).order_by("closed_at", "-noticed_at")  # fmt: skip
+
+
 def open_case_of(person: Person, submission: UUID) -> Case | None:
     """The case over this work that its earner has to do with now."""
     return cases_of(person).filter(submission=submission).exclude(state=Step.CLOSED).first()
@@ -219,10 +228,3 @@ def answers_due(places: set[UUID], today: date, until: date) -> QuerySet[Case]:
     return found.filter(submission__version__microcredential__organization__in=places).select_related(
         "submission__person"
     )
-
-
-def sits_or_leads(person: Person) -> tuple[Exists, Exists]:
-    """Whether somebody triages, and whether a panel waits for their voice: for every page's frame."""
-    triages = Role.objects.filter(person=person, kind__in=MAY_TRIAGE)
-    seats = CaseVoice.objects.filter(person=person, left_at__isnull=True, case__state__in=[str(one) for one in Step])
-    return Exists(triages), Exists(seats)

@@ -8,6 +8,7 @@ from merited.web.district import (
     doctor,
     flags,
     home,
+    integrity,
     judging,
     looks,
     pay,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("flags/<uuid:key>/", flags.resolve, name="flag"),
     path("looks/", looks.looks, name="looks"),
     path("looks/<uuid:key>/", looks.look, name="look"),
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/concerns/<uuid:key>/", integrity.concern, name="concern"),
+    path("integrity/cases/<uuid:key>/", integrity.case, name="case"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:key>/revoke/", awards.revoke, name="revoke"),
 ]

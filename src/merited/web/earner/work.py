@@ -13,6 +13,7 @@ from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
+from merited.review.queries.integrity import cases_to_see
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
@@ -43,6 +44,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "first": next((one for one in items if one.deed), None),
         "awards": [(one, is_expired(one)) for one in awards],
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
+        "asked": list(cases_to_see(request.user)) if every else [],
         "suggested": [] if items else next_things(request.user, [one.version for one in awards]),
     }
     if every:

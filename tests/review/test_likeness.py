@@ -46,7 +46,7 @@ def work(world, person, text, version=None, image=None):
     submission = world.draft(person, version)
     attempt, document = world.attempt(submission), submission.version.document
     for prompt in document.prompts:
-        own = text if prompt.id == "p3.q1" else f"{person.name} on {prompt.id}."
+        own = text if prompt.id == "p3.q1" else f"{person.pk} on {prompt.id}."
         write(attempt, prompt.id, own, revision=0, by=person)
     for one in document.artifacts:
         file = (

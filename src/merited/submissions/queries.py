@@ -161,8 +161,3 @@ def newest_attempt_of(submission: Submission) -> UUID | None:
 def attempt_numbered(submission: UUID, number: int) -> UUID | None:
     """The key of a submission's attempt; None when there is none. For the worker's letters."""
     return Attempt.objects.filter(submission_id=submission, number=number).values_list("pk", flat=True).first()
-
-
-def exhibits_at(attempt: Attempt, key: str) -> QuerySet[Exhibit]:
-    """An exhibit of an attempt by its key, with the evidence: for whoever has found the attempt among those they may see."""
-    return Exhibit.objects.filter(pk=key, attempt=attempt).select_related("evidence")

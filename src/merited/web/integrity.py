@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from merited.review.queries import flags_on
+from merited.portfolio.prints import words_in
+from merited.review.queries import exhibits_for_reader
 from merited.review.queries.integrity import KEY
-from merited.review.queries.likeness import text_at
 from merited.review.rules.integrity import Outcome, Step
 from merited.review.rules.likeness import Kind
-from merited.review.withheld import withheld_in
-from merited.submissions.queries import exhibits_at
+from merited.review.withheld import Withheld, withheld_at
 from merited.web.reviewer.showing import question_in_words
 
 if TYPE_CHECKING:
@@ -94,36 +94,48 @@ class Dated:
     done: bool
 
 
+def bring(concern: "Concern", *, both: bool = True) -> None:
+    """Fetch the work of a concern, and that which it is like: answers, evidence, and what is withheld in them."""
+    attempts = [concern.attempt, *([concern.likeness.other] if both and concern.likeness else [])]
+    prefetch_related_objects(attempts, "answers", exhibits_for_reader())
+
+
 def same_in(concern: "Concern", *, both: bool = True) -> list[Same]:
-    """What is the same in two pieces of work, passage by passage. Without `both` the other's side stays empty: for its earner."""
+    """What is the same in two pieces of work, passage by passage. Without `both` the other's side stays empty: for its earner.
+
+    `bring` has fetched them.
+    """
     likeness = concern.likeness
     if likeness is None:
         return []
     here, there = concern.attempt, likeness.other
+    hidden = withheld_at([here, there]) if both else {}
     return [
         Same(
             pair["kind"],
-            side_of(here, pair["here"], [(part[0], part[1]) for part in pair.get("parts", ())], to_its_earner=not both),
-            side_of(there, pair["there"], [(part[2], part[3]) for part in pair.get("parts", ())]) if both else Side(""),
+            side_of(here, pair["here"], [(part[0], part[1]) for part in pair.get("parts", ())], hidden.get(here.pk)),
+            side_of(there, pair["there"], [(part[2], part[3]) for part in pair.get("parts", ())], hidden[there.pk])
+            if both
+            else Side(""),
         )
         for pair in likeness.found
     ]
 
 
-def side_of(attempt: "Attempt", place: str, parts: list[tuple[int, int]], *, to_its_earner: bool = False) -> Side:
+def side_of(attempt: "Attempt", place: str, parts: list[tuple[int, int]], withheld: "Withheld | None") -> Side:
     """A place in an attempt, with these stretches marked. What is withheld for a learner's sake is for its earner alone."""
-    document = attempt.submission.version.document
-    withheld = None if to_its_earner else withheld_in(attempt, flags_on(attempt))
-    if len(place) == KEY:
-        exhibit = exhibits_at(attempt, place).first()
-        title = exhibit.name if exhibit else gettext("A file that was removed since")
-        hidden = exhibit is not None and withheld is not None and withheld.has(exhibit)
-    else:
-        exhibit, title = None, question_in_words(place, document)
-        hidden = withheld is not None and place in withheld.prompts
-    if hidden:
-        return Side(title, withheld=True)
-    return Side(title, bits_of(text_at(attempt, place), parts) if parts else (), exhibit)
+    if len(place) != KEY:
+        title = question_in_words(place, attempt.submission.version.document)
+        if withheld is not None and place in withheld.prompts:
+            return Side(title, withheld=True)
+        text = next((one.text for one in attempt.answers.all() if one.prompt == place), "")
+        return Side(title, bits_of(text, parts))
+    exhibit = next((one for one in attempt.exhibits.all() if str(one.pk) == place), None)
+    if exhibit is None:
+        return Side(gettext("A file that was removed since"))
+    if withheld is not None and withheld.has(exhibit):
+        return Side(exhibit.name, withheld=True)
+    return Side(exhibit.name, bits_of(words_in(exhibit.evidence), parts) if parts else (), exhibit)
 
 
 def bits_of(text: str, parts: list[tuple[int, int]]) -> tuple[Bit, ...]:
@@ -148,15 +160,12 @@ def _between(text: str, start: int, end: int) -> str:
 
 
 def flagged_side(concern: "Concern", *, to_its_earner: bool = False) -> Side | None:
-    """What a reader flagged: an answer or a file."""
+    """What a reader flagged: an answer or a file. `bring` has fetched the work."""
     place = str(concern.exhibit_id) if concern.exhibit_id else concern.prompt
     if not place:
         return None
-    if concern.exhibit_id:
-        return side_of(concern.attempt, place, [], to_its_earner=to_its_earner)
-    whole = text_at(concern.attempt, place)
-    found = side_of(concern.attempt, place, [], to_its_earner=to_its_earner)
-    return found if found.withheld else Side(found.title, (Bit(whole, same=False),))
+    attempt = concern.attempt
+    return side_of(attempt, place, [], None if to_its_earner else withheld_at([attempt])[attempt.pk])
 
 
 def outcome_in_words(outcome: str) -> str:

@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 from merited.awards.actions import Unsignable, plan_next, publish_next, sign_next
 from merited.base.log import seal_next
 from merited.worker.calibration import keep_calibrated
+from merited.worker.integrity import compare_some, keep_holding
 from merited.worker.invitations import post_next
 from merited.worker.mail import post_due
 from merited.worker.telling import look_ahead, tell_some
@@ -29,6 +30,8 @@ STEPS: tuple[Callable[[], bool], ...] = (
     lambda: _while(post_next),
     keep_calibrated,
     lambda: _while(lambda: seal_next() > 0),
+    lambda: _while(compare_some),
+    keep_holding,
     lambda: _while(tell_some),
     look_ahead,
     post_due,

@@ -38,6 +38,7 @@ OFFICES = {
     "department_lead": Office.DEPARTMENT_LEAD,
     "lead_reader": Office.LEAD_READER,
     "operator": Office.OPERATOR,
+    "integrity_lead": Office.INTEGRITY_LEAD,
 }
 READ_TWICE = ("ml-104",)  # new this fall: the first five are read by two
 # Small and new: who reads it is settled here, for the content's people were written before it.

@@ -16,7 +16,7 @@ from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import awarded_for
 from merited.review.rules.integrity import HEARS, Step, Triage, due_on
-from merited.review.rules.looks import Member
+from merited.review.rules.looks import SEATS, Member
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.states import AttemptState, State
 
@@ -182,10 +182,11 @@ def badge_of(submission: Submission) -> Award | None:
 
 def exhibits_for_integrity(person: Person) -> QuerySet[Exhibit]:
     """What the lead and the panels of open cases may look at: the work, and of the other's the very things that are alike."""
-    concerns = concerns_for(person).exclude(state=Triage.SET_ASIDE).order_by()
-    mine = list(concerns.values_list("attempt_id", "likeness__found"))
-    heard = cases_heard_by(person).exclude(state=Step.CLOSED).order_by()
-    mine += list(heard.values_list("attempt_id", "concern__likeness__found"))
+    led = concerns_for(person).exclude(state=Triage.SET_ASIDE).order_by().values("pk")
+    heard = cases_heard_by(person).exclude(state=Step.CLOSED).order_by().values("concern_id")
+    mine = list(Concern.objects.filter(Q(pk__in=led) | Q(pk__in=heard)).values_list("attempt_id", "likeness__found"))
+    if not mine:
+        return Exhibit.objects.none()
     there = {pair["there"] for _attempt, found in mine for pair in found or ()}
     keys = [one for one in there if len(one) == KEY]  # of an exhibit; a question's is short
     return readable_exhibits().filter(Q(attempt__in=[one for one, _found in mine]) | Q(pk__in=keys))
@@ -220,6 +221,24 @@ def steps_over(places: set[UUID], today: date) -> QuerySet[Case]:
     """Cases at which a day has passed: no answer came, or nobody appealed."""
     over = Q(state=Step.ANSWER, answer_due__lt=today) | Q(state=Step.FOUND, appeal_until__lt=today)
     return Case.objects.filter(over, submission__version__microcredential__organization__in=places)
+
+
+def panels_short(places: set[UUID]) -> list[Case]:
+    """Cases that are heard by fewer than three."""
+    heard = Case.objects.filter(state__in=HEARS, submission__version__microcredential__organization__in=places)
+    return [one for one in heard.prefetch_related("voices") if len(seats_in(one)) < SEATS]
+
+
+def concerns_due(places: set[UUID], until: date) -> QuerySet[Concern]:
+    """What the lead has little time left to look at."""
+    return concerns_open().filter(
+        due__lte=until, attempt__submission__version__microcredential__organization__in=places
+    )
+
+
+def concerns_open() -> QuerySet[Concern]:
+    """What nobody has settled, with the work."""
+    return Concern.objects.filter(state=Triage.WAITING).select_related(f"{PLACE}__parent")
 
 
 def answers_due(places: set[UUID], today: date, until: date) -> QuerySet[Case]:

@@ -17,15 +17,24 @@ from merited.base.errors import Refused
 from merited.people.queries import offices_of
 from merited.people.rules.places import MAY_TRIAGE
 from merited.review.actions import hearing, noticing
-from merited.review.queries import flags_on
 from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
 from merited.review.rules.integrity import HEARS, Kind, Step, Triage, outcomes
-from merited.review.withheld import withheld_in
+from merited.review.withheld import withheld_at
 from merited.web.access import PersonRequest, page, told
-from merited.web.integrity import EFFECTS, OUTCOMES, STEPS, flagged_side, next_day, outcome_in_words, same_in, steps_of
+from merited.web.integrity import (
+    EFFECTS,
+    OUTCOMES,
+    STEPS,
+    bring,
+    flagged_side,
+    next_day,
+    outcome_in_words,
+    same_in,
+    steps_of,
+)
 from merited.web.reviewer.due import working_days_to
-from merited.web.reviewer.showing import bring_work, places_of
+from merited.web.reviewer.showing import places_of
 
 if TYPE_CHECKING:
     from merited.people.models import Person
@@ -150,6 +159,7 @@ def _triaged(request: PersonRequest, found: "Concern") -> HttpResponse:
 
 def _concern(found: "Concern") -> dict[str, object]:
     submission = found.attempt.submission
+    bring(found)
     declared = False
     if found.likeness:
         _first, declared = declared_pair(submission, found.likeness.other.submission)
@@ -221,15 +231,15 @@ def _laid_out(shown: "Case", person: "Person") -> dict[str, object]:
     seats, seat = queries.seats_in(shown), _seat(shown, person)
     about = {one.criterion for one in shown.criteria.all()}
     places = []
+    bring(shown.concern)
     if shown.state in HEARS and seat is not None and not seat.voice:
-        bring_work(shown.attempt)
-        places = places_of(shown.attempt, document, None, withheld_in(shown.attempt, flags_on(shown.attempt)))
+        places = places_of(shown.attempt, document, None, withheld_at([shown.attempt])[shown.attempt.pk])
     choices = outcomes(has_badge=queries.badge_of(shown.submission) is not None)
     return {
         "area": "integrity", "one": Listed(shown, seat), "case": shown, "steps": steps_of(shown),
         "same": same_in(shown.concern), "flagged": flagged_side(shown.concern), "places": places,
         "about": [one for one in document.criteria if one.id in about],
-        "spoken": len([one for one in seats if one.voice]), "free": 3 - len(seats),
+        "voiced": len([one for one in seats if one.voice]), "free": 3 - len(seats),
         "leads": seat is None, "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
         "choices": [(one.value, gettext(OUTCOMES[one]), gettext(EFFECTS[one])) for one in choices], "typed": {},
     }  # fmt: skip

@@ -15,7 +15,7 @@ from merited.review.rules.integrity import Kind, Outcome, Step, waits_for_appeal
 from merited.submissions import queries
 from merited.web.access import PersonRequest, page, told
 from merited.web.earner.draft import frame
-from merited.web.integrity import EFFECTS, flagged_side, outcome_in_words, same_in, steps_of
+from merited.web.integrity import EFFECTS, bring, flagged_side, outcome_in_words, same_in, steps_of
 from merited.web.localized import spoken
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _done(request: PersonRequest, case: "Case") -> None:
 
 def _laid_out(case: "Case") -> dict[str, object]:
     case.concern.attempt = case.attempt
+    bring(case.concern, both=False)
     about = {one.criterion for one in case.criteria.all()}
     return {
         "case": case, "steps": steps_of(case), "same": same_in(case.concern, both=False),

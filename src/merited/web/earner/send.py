@@ -13,19 +13,16 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.people.queries import district_of, hear_by
-from merited.review.actions.declaring import declare
-from merited.review.queries.likeness import declaration_of
 from merited.submissions import actions
 from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
+from merited.web.earner.declaring import declare_from, declared
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.words import promised, words_of
 from merited.web.localized import filled, shown
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from merited.submissions.models import Submission
 
 
 @page
@@ -36,7 +33,7 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     trouble = ""
     if request.method == "POST":
         try:
-            _declare(request, draft)
+            declare_from(request, draft.submission)
             actions.send(draft.submission, agreed, by=request.user)
         except Refused as no:
             if not draft.is_open:  # a double click: it is sent, and the page says so
@@ -53,24 +50,6 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
         "declared": declared(request, draft.submission), "advice": advice(draft), "hear_by": promised(_would_hear_by(draft)),
     }  # fmt: skip
     return render(request, "earner/send.html", context)
-
-
-def _declare(request: PersonRequest, draft: Draft) -> None:
-    """Keep what is said of work used before or made with others, where anything is said. Raises `Refused`."""
-    reused, addresses = request.POST.get("reused", ""), request.POST.get("co_authors", "").replace(",", " ").split()
-    before = declaration_of(draft.submission)
-    if reused.strip() or addresses or before:
-        declare(draft.submission, reused=reused, addresses=addresses, by=request.user)
-
-
-def declared(request: PersonRequest, submission: "Submission") -> dict[str, object]:
-    """What is declared, as typed, else as it is kept; and who was named."""
-    found = declaration_of(submission)
-    return {
-        "reused": request.POST.get("reused", found.reused if found else ""),
-        "co_authors": request.POST.get("co_authors", ""),
-        "named": [one.person.name for one in found.with_whom.all()] if found else [],
-    }
 
 
 def _would_hear_by(draft: Draft) -> "date":

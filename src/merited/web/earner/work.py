@@ -14,6 +14,7 @@ from merited.catalog.queries import current_of
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
 from merited.review.queries.integrity import cases_to_see
+from merited.review.queries.likeness import own_reuse_of, reused_in
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
@@ -95,6 +96,7 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
         return render(request, "earner/withdrawn.html", context)
     context["read"] = getattr(found, "is_read", False)
     context["decided"] = looked_at(found)
+    context["again"] = own_reuse_of(request.user, found).exists() and not reused_in(found)
     return render(request, "earner/waiting.html", context)
 
 

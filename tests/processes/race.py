@@ -15,19 +15,35 @@ from merited.base.errors import Refused
 from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
-from merited.review.actions import assigning, claiming, filing, looking, panels, writing
+from merited.review.actions import (
+    assigning,
+    claiming,
+    declaring,
+    filing,
+    hearing,
+    likeness,
+    looking,
+    noticing,
+    panels,
+    writing,
+)
 from merited.submissions import actions as submissions
-from merited.submissions import holds, standings
+from merited.submissions import falling, holds, standings
 
 ROOMS = (
     submissions,
     holds,
     standings,
+    falling,
     assigning,
     claiming,
     filing,
     looking,
     panels,
+    noticing,
+    hearing,
+    likeness,
+    declaring,
     writing,
     flags,
     awards,

@@ -1,5 +1,6 @@
 """How an integrity case is laid out: what is the same, marked; the steps with their days; outcomes in words. Never a name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from merited.review.withheld import Withheld, withheld_at
 from merited.web.reviewer.showing import question_in_words
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from merited.review.models import Case, Concern
     from merited.submissions.models import Attempt, Exhibit
 
@@ -94,13 +97,19 @@ class Dated:
     done: bool
 
 
-def bring(concern: "Concern", *, both: bool = True) -> None:
-    """Fetch the work of a concern, and that which it is like: answers, evidence, and what is withheld in them."""
+Hidden = Mapping["UUID", "Withheld"]
+
+
+def bring(concern: "Concern", *, both: bool = True) -> Hidden:
+    """Fetch the work of a concern, and that which it is like: answers and evidence. Returns what is withheld in them;
+    without `both`, for its earner, nothing is.
+    """
     attempts = [concern.attempt, *([concern.likeness.other] if both and concern.likeness else [])]
     prefetch_related_objects(attempts, "answers", exhibits_for_reader())
+    return withheld_at(attempts) if both else {}
 
 
-def same_in(concern: "Concern", *, both: bool = True) -> list[Same]:
+def same_in(concern: "Concern", hidden: Hidden, *, both: bool = True) -> list[Same]:
     """What is the same in two pieces of work, passage by passage. Without `both` the other's side stays empty: for its earner.
 
     `bring` has fetched them.
@@ -109,12 +118,11 @@ def same_in(concern: "Concern", *, both: bool = True) -> list[Same]:
     if likeness is None:
         return []
     here, there = concern.attempt, likeness.other
-    hidden = withheld_at([here, there]) if both else {}
     return [
         Same(
             pair["kind"],
             side_of(here, pair["here"], [(part[0], part[1]) for part in pair.get("parts", ())], hidden.get(here.pk)),
-            side_of(there, pair["there"], [(part[2], part[3]) for part in pair.get("parts", ())], hidden[there.pk])
+            side_of(there, pair["there"], [(part[2], part[3]) for part in pair.get("parts", ())], hidden.get(there.pk))
             if both
             else Side(""),
         )
@@ -159,13 +167,13 @@ def _between(text: str, start: int, end: int) -> str:
     return f"{first} … {last}"
 
 
-def flagged_side(concern: "Concern", *, to_its_earner: bool = False) -> Side | None:
+def flagged_side(concern: "Concern", hidden: Hidden) -> Side | None:
     """What a reader flagged: an answer or a file. `bring` has fetched the work."""
     place = str(concern.exhibit_id) if concern.exhibit_id else concern.prompt
     if not place:
         return None
     attempt = concern.attempt
-    return side_of(attempt, place, [], None if to_its_earner else withheld_at([attempt])[attempt.pk])
+    return side_of(attempt, place, [], hidden.get(attempt.pk))
 
 
 def outcome_in_words(outcome: str) -> str:

@@ -73,9 +73,17 @@ def _told(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def cases_heard_by(person: Person) -> QuerySet[Case]:
     """Cases in whose panel, or in whose appeal's panel, this person sits."""
+    return _told(Case.objects.filter(_hears(person)))
+
+
+def _hears(person: Person) -> Q:
     seat = CaseVoice.objects.filter(case=OuterRef("pk"), person=person, left_at__isnull=True)
-    found = Case.objects.filter(Exists(seat)).exclude(submission__person__in=barred_for(person))
-    return _told(found)
+    return Q(Exists(seat)) & ~Q(submission__person__in=barred_for(person))
+
+
+def cases_seen_by(person: Person) -> QuerySet[Case]:
+    """Cases that this person leads or hears, in one question: nobody else finds any."""
+    return _told(Case.objects.filter(_hears(person) | Q(concern__in=concerns_for(person).order_by().values("pk"))))
 
 
 def round_of(case: Case) -> int:

@@ -20,7 +20,6 @@ from merited.review.actions import hearing, noticing
 from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
 from merited.review.rules.integrity import HEARS, Kind, Step, Triage, outcomes
-from merited.review.withheld import withheld_at
 from merited.web.access import PersonRequest, page, told
 from merited.web.integrity import (
     EFFECTS,
@@ -103,6 +102,11 @@ def _seat(case: "Case", person: "Person") -> "CaseVoice | None":
     return next((one for one in queries.seats_in(case) if one.person_id == person.pk), None)
 
 
+def _has_sat(case: "Case", person: "Person") -> bool:
+    """Whether somebody sits, or sat, in a panel of this case; who does not, and sees it, leads it."""
+    return any(one.person_id == person.pk for one in case.voices.all() if one.left_at is None)
+
+
 @page
 def integrity(request: PersonRequest) -> HttpResponse:
     """What is due when: for the lead what was noticed and the cases, for a member of a panel the cases they hear."""
@@ -159,13 +163,13 @@ def _triaged(request: PersonRequest, found: "Concern") -> HttpResponse:
 
 def _concern(found: "Concern") -> dict[str, object]:
     submission = found.attempt.submission
-    bring(found)
+    hidden = bring(found)
     declared = False
     if found.likeness:
         _first, declared = declared_pair(submission, found.likeness.other.submission)
     return {
-        "area": "integrity", "one": _noticed(found), "document": submission.version.document, "same": same_in(found),
-        "flagged": flagged_side(found), "declared": declared, "reused": reused_in(submission),
+        "area": "integrity", "one": _noticed(found), "document": submission.version.document, "same": same_in(found, hidden),
+        "flagged": flagged_side(found, hidden), "declared": declared, "reused": reused_in(submission),
         "is_own": found.kind == Kind.OWN, "waits": found.state == Triage.WAITING, "typed": {}, "chosen": _about(found),
     }  # fmt: skip
 
@@ -183,15 +187,11 @@ def _about(found: "Concern") -> list[str]:
 @page
 def case(request: PersonRequest, key: UUID) -> HttpResponse:
     """A case for the lead or a member of its panel; POST speaks, or gives up the seat. A refusal keeps what was typed."""
-    found = queries.cases_heard_by(request.user).filter(pk=key).first()
-    led = queries.cases_led_by(request.user).filter(pk=key).first() if found is None else None
-    shown = found or led
-    if shown is None:
-        raise Http404
+    shown = get_object_or_404(queries.cases_seen_by(request.user), pk=key)
     refused: dict[str, object] = {}
     if request.method == "POST":
         try:
-            return _deed(request, shown, leads=led is not None)
+            return _deed(request, shown)
         except Refused as no:
             if no.code == "interest":
                 messages.info(request, told(no), extra_tags="ochre")
@@ -200,14 +200,12 @@ def case(request: PersonRequest, key: UUID) -> HttpResponse:
     return render(request, "district/case.html", _laid_out(shown, request.user) | refused)
 
 
-def _deed(request: PersonRequest, shown: "Case", *, leads: bool) -> HttpResponse:
-    if leads:
+def _deed(request: PersonRequest, shown: "Case") -> HttpResponse:
+    if not _has_sat(shown, request.user):
         full = hearing.fill_case_seats(shown, by=request.user)
         said = gettext("%(n)s of three sit in the panel.") % {"n": full}
         messages.info(request, said, extra_tags="pine")
         return redirect("district:case", shown.pk)
-    if _seat(shown, request.user) is None:
-        raise Http404
     if request.POST.get("deed") == "leave":
         hearing.leave_case(shown, by=request.user)
         messages.success(
@@ -231,15 +229,15 @@ def _laid_out(shown: "Case", person: "Person") -> dict[str, object]:
     seats, seat = queries.seats_in(shown), _seat(shown, person)
     about = {one.criterion for one in shown.criteria.all()}
     places = []
-    bring(shown.concern)
+    hidden = bring(shown.concern)
     if shown.state in HEARS and seat is not None and not seat.voice:
-        places = places_of(shown.attempt, document, None, withheld_at([shown.attempt])[shown.attempt.pk])
+        places = places_of(shown.attempt, document, None, hidden[shown.attempt.pk])
     choices = outcomes(has_badge=queries.badge_of(shown.submission) is not None)
     return {
         "area": "integrity", "one": Listed(shown, seat), "case": shown, "steps": steps_of(shown),
-        "same": same_in(shown.concern), "flagged": flagged_side(shown.concern), "places": places,
+        "same": same_in(shown.concern, hidden), "flagged": flagged_side(shown.concern, hidden), "places": places,
         "about": [one for one in document.criteria if one.id in about],
         "voiced": len([one for one in seats if one.voice]), "free": 3 - len(seats),
-        "leads": seat is None, "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
+        "leads": not _has_sat(shown, person), "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
         "choices": [(one.value, gettext(OUTCOMES[one]), gettext(EFFECTS[one])) for one in choices], "typed": {},
     }  # fmt: skip

@@ -63,11 +63,11 @@ def _done(request: PersonRequest, case: "Case") -> None:
 
 def _laid_out(case: "Case") -> dict[str, object]:
     case.concern.attempt = case.attempt
-    bring(case.concern, both=False)
+    hidden = bring(case.concern, both=False)
     about = {one.criterion for one in case.criteria.all()}
     return {
-        "case": case, "steps": steps_of(case), "same": same_in(case.concern, both=False),
-        "flagged": flagged_side(case.concern, to_its_earner=True), "is_likeness": case.concern.kind == Kind.LIKENESS,
+        "case": case, "steps": steps_of(case), "same": same_in(case.concern, hidden, both=False),
+        "flagged": flagged_side(case.concern, hidden), "is_likeness": case.concern.kind == Kind.LIKENESS,
         "about": [one for one in spoken(case.submission.version).criteria if one.id in about],
         "outcome": outcome_in_words(case.outcome), "final": outcome_in_words(case.final),
         "effect": gettext(EFFECTS[Outcome(case.final or case.outcome)]) if case.outcome else "",

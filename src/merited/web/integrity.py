@@ -81,7 +81,7 @@ class Same:
     def words(self) -> str:
         """What is the same, and not what it means."""
         said = {
-            Kind.TEXT: gettext("The marked words stand in both, in the same order."),
+            Kind.TEXT: gettext("The marked words stand in both."),
             Kind.FILE: gettext("This is the same file, byte for byte."),
             Kind.PICTURE: gettext("These two pictures are the same or nearly the same."),
         }

@@ -15,15 +15,30 @@ from merited.base.errors import Refused
 from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
-from merited.review.actions import assigning, checking, claiming, deciding, filing, granting, looking, panels, writing
+from merited.review.actions import (
+    assigning,
+    checking,
+    claiming,
+    deciding,
+    declaring,
+    filing,
+    granting,
+    hearing,
+    likeness,
+    looking,
+    noticing,
+    panels,
+    writing,
+)
 from merited.submissions import actions as submissions
-from merited.submissions import checks, holds, standings
+from merited.submissions import checks, falling, holds, standings
 
 ROOMS = (
     submissions,
     checks,
     holds,
     standings,
+    falling,
     assigning,
     checking,
     claiming,
@@ -32,6 +47,10 @@ ROOMS = (
     granting,
     looking,
     panels,
+    noticing,
+    hearing,
+    likeness,
+    declaring,
     writing,
     flags,
     awards,

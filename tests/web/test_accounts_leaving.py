@@ -46,13 +46,13 @@ def test_nothing_is_claimed_or_scored(world):
     reading = world.claimed(world.gideon, world.keziah)
     leave(world, world.keziah)
 
-    assert not queue(world.keziah).exists() and doors_of(world.keziah) == (False, False, False)
+    assert not queue(world.keziah).exists() and doors_of(world.keziah) == (False, False, False, False)
     refused(lambda: claim(waiting, by=world.keziah))
     refused(lambda: score(reading, world.sheet(reading), keep="", by=world.keziah))
 
     come_back(world, world.keziah)
     claim(waiting, by=world.keziah)
-    assert doors_of(world.keziah) == (True, False, False)
+    assert doors_of(world.keziah) == (True, False, False, False)
 
 
 def test_the_pages_say_it_in_words_and_lose_nothing(world):

@@ -15,9 +15,11 @@ from django.urls import get_resolver
 from merited.base import clock
 from merited.cli.demo.content_files import calibrations
 from merited.cli.demo.samples import load_samples
+from merited.people.actions import appoint
 from merited.people.joining import welcome
 from merited.people.models import Letter
 from merited.people.rostering import try_roster
+from merited.people.rules.places import Office
 from merited.review.actions import (
     ask_appeal,
     ask_question,
@@ -34,6 +36,8 @@ from merited.review.actions import (
     send_in,
     set_plan,
 )
+from merited.review.actions.hearing import answer_case
+from merited.review.actions.noticing import open_case, raise_concern
 from merited.review.flags import declare_conflict
 from merited.review.models import Granting, Precheck, Reading
 from merited.review.queries import open_for_a_look, queue, sets_open_to
@@ -45,7 +49,21 @@ from merited.submissions.rules.completeness import STATEMENTS
 from tests.world import MONDAY
 
 # Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
-CAST = ("nobody", "lupe", "gideon", "keziah", "vesna", "petra", "thea", "corwin", "ximena", "teodor")
+# Halvard is the integrity lead; Ximena sits in the panel of the case over Dov's work.
+CAST = (
+    "nobody",
+    "lupe",
+    "gideon",
+    "keziah",
+    "vesna",
+    "petra",
+    "thea",
+    "corwin",
+    "ximena",
+    "teodor",
+    "halvard",
+    "magnus",
+)
 
 OPEN = dict.fromkeys(CAST, 200)
 SIGNED_IN = OPEN | {"nobody": 302}
@@ -106,12 +124,14 @@ TABLE = {
     "work/<uuid:submission_id>/on-hold/": ONLY("lupe") | {"lupe": 302},  # it is not on hold: back to its page
     # Lupe's is not read yet: back to its page. Cyrus's is in tests/web/test_looks.py.
     "work/<uuid:submission_id>/another-look/": ONLY("lupe") | {"lupe": 302},
+    "work/<uuid:submission_id>/declare/": ONLY("lupe"),
+    "work/<uuid:submission_id>/integrity/": ONLY(),  # nothing is asked about Lupe's; Dov's is in tests/web/test_integrity.py
     "work/<uuid:submission_id>/attempts/<int:number>/": ONLY("lupe"),
     "work/<uuid:submission_id>/<slug:key>/": ONLY("lupe") | {"lupe": 302},  # it is sent: back to its page
     "evidence/<uuid:exhibit_id>/file": EVIDENCE,
     "evidence/<uuid:exhibit_id>/page/<int:number>.png": NO_PAGE,  # a text has no pages; tests/web/test_evidence.py has a PDF
-    "review/": ONLY("keziah", "vesna", "petra") | {"lupe": 302},  # Lupe learns to read: on to the training
-    "review/history/": ONLY("keziah", "vesna", "petra"),
+    "review/": ONLY("keziah", "vesna", "petra", "halvard") | {"lupe": 302},  # Lupe learns to read: on to the training
+    "review/history/": ONLY("keziah", "vesna", "petra", "halvard"),
     "review/trend/": ONLY(
         "keziah", "vesna", "lupe"
     ),  # one's own: Lupe learns, the others read what there are samples for
@@ -125,9 +145,9 @@ TABLE = {
     "review/training/tries/<uuid:trial_id>/<int:number>/": ONLY("keziah"),
     "review/training/samples/<uuid:seed_id>/": ONLY("vesna"),
     "review/<uuid:reading_id>/flag/<slug:kind>/": ONLY("keziah"),
-    "review/terms/": ONLY("keziah", "vesna", "petra"),
-    "review/helpers/": ONLY("keziah", "vesna", "petra"),
-    "review/looks/": ONLY("keziah", "vesna", "petra", "thea", "ximena"),  # the last two sit in a panel
+    "review/terms/": ONLY("keziah", "vesna", "petra", "halvard"),
+    "review/helpers/": ONLY("keziah", "vesna", "petra", "halvard"),
+    "review/looks/": ONLY("keziah", "vesna", "petra", "halvard", "thea", "ximena"),  # the last two sit in a panel
     "review/looks/<uuid:look_id>/claim/": dict.fromkeys(CAST, 405) | {"nobody": 302},
     "review/questions/<uuid:look_id>/": ONLY("keziah"),  # about her words
     "review/claim/next/": dict.fromkeys(CAST, 405) | {"nobody": 302},
@@ -151,9 +171,13 @@ TABLE = {
     "district/looks/": ONLY("thea", "corwin", "ximena"),
     "district/looks/<uuid:key>/": ONLY("thea", "ximena"),  # they sit in its panel; Corwin leads the department
     "district/checks/": ONLY("thea", "corwin", "ximena"),
-    "district/checks/<uuid:key>/": ONLY("thea", "corwin"),  # of PL-102
+    "district/checks/<uuid:key>/": ONLY("thea", "corwin"),  # of PL-103
     "district/grants/": ONLY("thea", "corwin", "ximena"),
     "district/grants/<uuid:key>/": ONLY("thea", "corwin"),
+    # The lead, and whoever sits in the panel: no coordinator, no lead of the department, no reviewer of the work.
+    "district/integrity/": ONLY("halvard", "ximena"),
+    "district/integrity/concerns/<uuid:key>/": ONLY("halvard"),
+    "district/integrity/cases/<uuid:key>/": ONLY("halvard", "ximena"),
     "district/awards/": ONLY("thea", "corwin", "ximena"),
     "district/awards/<uuid:key>/revoke/": ONLY("thea", "corwin"),
     "district/people/": ONLY("thea"),
@@ -201,7 +225,7 @@ DEEDS = {
     "work/<uuid:submission_id>/show/": {"lupe"},
     "work/<uuid:submission_id>/revise/": {"lupe"},
     "work/<uuid:submission_id>/<slug:key>/": {"lupe"},
-    "review/claim/next/": {"keziah", "vesna", "petra"},
+    "review/claim/next/": {"keziah", "vesna", "petra", "halvard"},
     "review/<uuid:reading_id>/": {"keziah"},
     "review/<uuid:reading_id>/flag/<slug:kind>/": {"keziah"},
     "review/training/<uuid:set_id>/begin/": {"keziah", "vesna", "lupe"},
@@ -212,7 +236,7 @@ DEEDS = {
     "district/flags/<uuid:key>/": {"thea", "ximena"},
     "district/queue/<slug:key>/": {"thea", "corwin"},
     "district/pay/": {"thea"},
-    "review/terms/": {"keziah", "vesna", "petra"},
+    "review/terms/": {"keziah", "vesna", "petra", "halvard"},
     "work/<uuid:submission_id>/another-look/": {"lupe"},
     "review/looks/<uuid:look_id>/claim/": {"keziah", "vesna"},  # who may read PL-101; more is asked, in a sentence
     "review/questions/<uuid:look_id>/": {"keziah"},
@@ -220,6 +244,9 @@ DEEDS = {
     "district/looks/<uuid:key>/": {"thea", "ximena"},
     "district/checks/<uuid:key>/": {"thea", "corwin"},
     "district/grants/<uuid:key>/": {"thea", "corwin"},
+    "work/<uuid:submission_id>/declare/": {"lupe"},
+    "district/integrity/concerns/<uuid:key>/": {"halvard"},
+    "district/integrity/cases/<uuid:key>/": {"halvard", "ximena"},
     "district/doctor/": {"teodor"},
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
     "district/people/invite/": {"thea"},
@@ -269,17 +296,30 @@ def _looked_again(world):
 
 def _staged(world):
     """Cyrus's PL-102 waits to be opened; Dov's is read and waits to be confirmed."""
-    pl102 = world.version("pl-102")
-    qualify(world.vesna, pl102.microcredential, by=None)
-    set_plan(pl102.microcredential, replace(SINGLE, precheck=True, grant=True), by=None)
+    pl103 = world.version("pl-103")
+    qualify(world.vesna, pl103.microcredential, by=None)
+    set_plan(pl103.microcredential, replace(SINGLE, precheck=True, grant=True), by=None)
     checks = []
     for earner in (world.dov, world.cyrus):
-        send_in(world.written(earner, pl102), set(STATEMENTS), by=earner)
+        send_in(world.written(earner, pl103), set(STATEMENTS), by=earner)
         checks.append(Precheck.objects.get(attempt__submission__person=earner))
     confirm_check(checks[0], by=world.corwin)
     reading = claim(checks[0].attempt, by=world.vesna)
     score(reading, world.sheet(reading), keep="", by=world.vesna)
     return checks[1], Granting.objects.get()
+
+
+def _asked_about(world):
+    """A case over Dov's work, in its panel: Halvard leads it, and Ximena has a seat."""
+    appoint(world.halvard, Office.INTEGRITY_LEAD, world.district, by=None)
+    concern = raise_concern(
+        world.claimed(world.dov, world.vesna, world.version("pl-102")), exhibit=None, prompt="p3.q1",
+        words="It stands in a sample.", by=world.vesna,
+    )  # fmt: skip
+    case = open_case(concern, ["p3"], words="How did it come about?", by=world.halvard)
+    answer_case(case, words="From the handout.", by=world.dov)
+    assert case.voices.filter(person=world.ximena).exists()
+    return case
 
 
 @pytest.fixture
@@ -291,6 +331,7 @@ def places(world):
     exhibit = Exhibit.objects.filter(attempt__submission=submission).first()
     question, look = _looked_again(world)
     conflict = declare_conflict(world.claimed(world.dov, world.petra, world.ml101), by=world.petra)
+    case = _asked_about(world)
     trial, seed = calibrated(world)
     check, grant = _staged(world)
     return {
@@ -304,6 +345,8 @@ def places(world):
         "questions/<uuid:look_id>": f"questions/{question.pk}",
         "<uuid:look_id>": str(look.pk),
         "district/looks/<uuid:key>": f"district/looks/{look.pk}",
+        "integrity/concerns/<uuid:key>": f"integrity/concerns/{case.concern_id}",
+        "integrity/cases/<uuid:key>": f"integrity/cases/{case.pk}",
         "flags/<uuid:key>": f"flags/{conflict.pk}",
         "<slug:kind>": "conflict",
         "demo/letters/<uuid:key>": f"demo/letters/{Letter.objects.get(kind='earned').pk}",
@@ -378,4 +421,4 @@ def test_a_forged_form_changes_nothing(world, places):
     client.force_login(world.keziah, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.post(filled("review/<uuid:reading_id>/", places), {"deed": "file"})
     assert answer.status_code == 403
-    assert Reading.objects.filter(state="claimed").count() == 1
+    assert Reading.objects.filter(reviewer=world.keziah, state="claimed").count() == 1

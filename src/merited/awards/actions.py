@@ -245,11 +245,7 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
 
     For program admins and for department leads of the issuing department. Raises `Refused`.
     """
-    award = (
-        Award.objects.select_for_update(of=("self",))
-        .select_related("version__microcredential__organization")
-        .get(pk=award.pk)
-    )
+    award = _locked(award)
     if not may(by, MAY_REVOKE, award.version.microcredential.organization):
         raise Refused(
             "not-yours-to-revoke",
@@ -261,7 +257,29 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
         raise Refused("no-reason", _("Choose a reason. The public page shows its class and the date."))
     if not words.strip():
         raise Refused("no-words", _("Write down why, for the record and for whoever asks later. This is not public."))
-    award.revoked_at, award.revoked_for, award.revoked_by, award.revoked_note = clock.now(), reason, by, cleaned(words)
+    return _revoked(award, reason, cleaned(words), by)
+
+
+@transaction.atomic
+def revoke_by_finding(award: Award) -> Award:
+    """Revoke an award because a panel of integrity has found so: no name and no words of it stand with the badge.
+
+    For the room that judges. Twice is as good as once.
+    """
+    award = _locked(award)
+    return award if award.revoked_at else _revoked(award, Reason.INTEGRITY, "", None)
+
+
+def _locked(award: Award) -> Award:
+    return (
+        Award.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization")
+        .get(pk=award.pk)
+    )
+
+
+def _revoked(award: Award, reason: str, words: str, by: Person | None) -> Award:
+    award.revoked_at, award.revoked_for, award.revoked_by, award.revoked_note = clock.now(), reason, by, words
     award.save()
     halt("revoke.award-written")
     if award.status_list_id:
@@ -271,7 +289,7 @@ def revoke(award: Award, reason: str, *, words: str, by: Person) -> Award:
         listed.changed_at = max(clock.now(), (listed.signed_at or listed.changed_at) + timedelta(microseconds=1))
         listed.save(update_fields=["revoked", "changed_at"])
         halt("revoke.list-changed")
-    note("award.revoked", award.id, by=by.id, reason=reason)
+    note("award.revoked", award.id, by=by.id if by else None, reason=reason)
     return award
 
 

@@ -121,6 +121,13 @@ def log(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def likeness(asked: argparse.Namespace) -> int:
+    """Compare what was sent."""
+    from merited.cli.likeness import check
+
+    return check(anew=asked.what == "rebuild")
+
+
 def decisions(_asked: argparse.Namespace) -> int:
     """Compute every decision again from the stored scores."""
     from merited.review.queries import recount
@@ -203,6 +210,7 @@ _COMMANDS = {
     "doctor": doctor,
     "letters": letters,
     "log": log,
+    "likeness": likeness,
     "decisions": decisions,
     "badges": badges,
     "backup": backup,

@@ -44,6 +44,13 @@ def parser() -> argparse.ArgumentParser:
     letters.add_argument("--send-test", metavar="ADDRESS", help="send a letter there, to see whether the settings work")
     log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
     log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
+    likeness = commands.add_parser("likeness", help="what is the same in two people's work").add_subparsers(
+        dest="what", required=True
+    )
+    likeness.add_parser(
+        "check", help="compare what was sent and is not compared yet; a person is shown what is the same"
+    )
+    likeness.add_parser("rebuild", help="make every mark again; what was found stays found, and nothing is found twice")
     decisions = commands.add_parser("decisions", help="what was decided").add_subparsers(dest="what", required=True)
     decisions.add_parser("check", help="compute every decision again from the stored scores")
     badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)

@@ -3,9 +3,7 @@
 Locks as everywhere in this room: the submission first, then its attempt, then the hold or the reading.
 """
 
-from datetime import datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,11 +14,11 @@ from merited.base.log import note
 from merited.base.text import cleaned, count_words
 from merited.base.words import _
 from merited.people.actions import tie
-from merited.people.models import Organization, Person
-from merited.people.queries import days_off_of, district_of, may
-from merited.people.rules.calendar import add_working_days
+from merited.people.models import Person
+from merited.people.queries import may
 from merited.people.rules.places import MAY_RESOLVE
 from merited.review.actions import LONGEST_WORDS, discard_sheet, held_reading, unless_interested
+from merited.review.actions.holding import move_claim
 from merited.review.models import Flag, Reading
 from merited.review.queries import barred_for, open_flags_on
 from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough
@@ -129,7 +127,7 @@ def send_back(submission: Submission, *, words: str, by: Person) -> int:
         one.save()
     halt("flag.answered")
     days = lift(submission, attempt, [one.hold_id for one in flags if one.hold_id]) or 0
-    _move_claim(attempt, days)
+    move_claim(attempt, days)
     note("flag.answered", submission.id, by=by.id, days=days, flags=[str(one.pk) for one in flags])
     return days
 
@@ -215,20 +213,5 @@ def _go_on(submission: Submission, attempt: Attempt, flag: Flag) -> int | None:
         return None
     days = lift(submission, attempt, [flag.hold.pk])
     if days is not None:
-        _move_claim(attempt, days)
+        move_claim(attempt, days)
     return days
-
-
-def _move_claim(attempt: Attempt, days: int) -> None:
-    """The reader who held it keeps it: the claim ends as many working days later as the work was on hold."""
-    reading = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
-    if reading and days:
-        place = attempt.submission.version.microcredential.organization
-        reading.expires_at = _later(reading.expires_at, days, place)
-        reading.save()
-
-
-def _later(moment: datetime, days: int, place: Organization) -> datetime:
-    zone = ZoneInfo(district_of(place).timezone or "UTC")
-    day = add_working_days(moment.astimezone(zone).date(), days, days_off_of(place))
-    return datetime.combine(day, time(23, 59), zone)

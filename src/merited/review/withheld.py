@@ -72,3 +72,19 @@ def withheld_answers(submission: Submission, attempt: Attempt) -> frozenset[str]
     """The questions of an attempt whose answers nobody but the earner and the program may read now."""
     flags = privacy_flags().filter(attempt__submission=submission).exclude(prompt="")
     return withheld_in(attempt, with_named_text(flags)).prompts
+
+
+def withheld_at(attempts: Iterable[Attempt]) -> "dict[UUID, Withheld]":
+    """What is withheld in each of these attempts, of whatever work, in one question."""
+    every = list(attempts)
+    flags = list(
+        with_named_text(
+            privacy_flags()
+            .filter(attempt__submission__in={one.submission_id for one in every})
+            .select_related("attempt", "exhibit__evidence")
+        )
+    )
+    return {
+        one.pk: withheld_in(one, [flag for flag in flags if flag.attempt.submission_id == one.submission_id])
+        for one in every
+    }

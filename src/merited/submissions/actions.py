@@ -317,6 +317,15 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
     must_be_ours_to_move(submission.state, State.DRAFT)
     must_not_have_left(by, submission.version.microcredential.organization)
     last = Attempt.objects.filter(submission=submission).order_by("-number")[0]
+    attempt = next_attempt(submission, last)
+    submission.state, submission.changed_at = State.DRAFT, clock.now()
+    submission.save()
+    note("submission.revised", submission.id, by=by.id, attempt=attempt.number)
+    return attempt
+
+
+def next_attempt(submission: Submission, last: Attempt) -> Attempt:
+    """Open the attempt after `last`, with what is there carried over. Inside a transaction, with the submission locked."""
     now = clock.now()
     attempt = Attempt.objects.create(submission=submission, number=last.number + 1)
     halt("revise.attempt-opened")
@@ -334,9 +343,6 @@ def revise(submission: Submission, *, by: Person) -> Attempt:
         )
         for one in last.exhibits.filter(set_aside_at__isnull=True)
     )
-    submission.state, submission.changed_at = State.DRAFT, now
-    submission.save()
-    note("submission.revised", submission.id, by=by.id, attempt=attempt.number)
     return attempt
 
 

@@ -74,7 +74,7 @@ def around(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs; each is asked only where a template shows it."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    doors = SimpleLazyObject(lambda: doors_of(user) if known else (False, False, False))  # type: ignore[arg-type]
+    doors = SimpleLazyObject(lambda: doors_of(user) if known else (False, False, False, False))  # type: ignore[arg-type]
     return {
         "district": getattr(request, "district", None),
         "demo": settings.DEMO,
@@ -82,4 +82,5 @@ def around(request: HttpRequest) -> dict[str, object]:
         "reviews": SimpleLazyObject(lambda: doors[0]),
         "oversees": SimpleLazyObject(lambda: doors[1]),
         "called_upon": SimpleLazyObject(lambda: doors[2]),
+        "hears": SimpleLazyObject(lambda: doors[3]),
     }

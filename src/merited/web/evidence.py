@@ -16,6 +16,7 @@ from merited.review.queries import (
     exhibits_for_panel,
     withheld_shown_to,
 )
+from merited.review.queries.integrity import exhibits_for_integrity
 from merited.submissions.queries import exhibits_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
         withheld_shown_to,
         exhibits_for_panel,
         exhibits_by_office,
+        exhibits_for_integrity,
     )
     found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
     if found is None or not found.evidence.path:

@@ -20,7 +20,7 @@ from merited.review.rules.assignment import Because
 from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
-from merited.worker import looks, stages
+from merited.worker import integrity, looks, stages
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -346,4 +346,9 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.ANSWERED: looks.answered,
     Kind.LOOKED: looks.looked,
     Kind.PANEL: looks.panel,
+    Kind.CONCERN: integrity.concern,
+    Kind.CASE_NOTICE: integrity.notice,
+    Kind.CASE_DUE: integrity.due,
+    Kind.CASE_PANEL: integrity.panel,
+    Kind.CASE_OUTCOME: integrity.outcome,
 }

@@ -17,8 +17,9 @@ from merited.people.rules.calendar import add_working_days, is_working_day
 from merited.people.rules.letters import Kind, this_morning
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
+from merited.review.rules.integrity import DAYS
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import looks, stages
+from merited.worker import integrity, looks, stages
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "look.read": looks.tell_the_panel,
     "look.seats": looks.tell_the_panel,
     "look.seat_left": looks.tell_the_panel,
+    **integrity.TOLD,
 }
 
 
@@ -139,6 +141,7 @@ def _look(district: "Organization") -> bool:
         _remind_reviewers(places, today, add_working_days(today, 1, days_off), zone)
         remind(district, places, today, add_working_days(today, 1, days_off))
         _own_up(places, today, zone)
+        integrity.mind_the_days(places, today, add_working_days(today, DAYS.near, days_off), zone)
     return True
 
 

@@ -38,6 +38,7 @@ OFFICES = {
     "department_lead": Office.DEPARTMENT_LEAD,
     "lead_reader": Office.LEAD_READER,
     "operator": Office.OPERATOR,
+    "integrity_lead": Office.INTEGRITY_LEAD,
 }
 # Who sees whether work opens, and judges nothing: for their department, and one that has nobody else.
 CHECKERS = {"p-author-et": ("educational-technology", "cte")}

@@ -28,6 +28,11 @@ ABOUT: dict[str, str] = {
     Kind.LATE: _("We are late"),
     Kind.DUE_SOON: _("Due soon"),
     Kind.OVERDUE: _("Somebody waits too long"),
+    Kind.CONCERN: _("Something to look at"),
+    Kind.CASE_NOTICE: _("A question about your work"),
+    Kind.CASE_DUE: _("Your answer is due soon"),
+    Kind.CASE_PANEL: _("A case needs your voice"),
+    Kind.CASE_OUTCOME: _("There is an outcome"),
 }
 # A mail brings its own style; here it may have it and nothing else.
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"

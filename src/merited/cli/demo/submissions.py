@@ -15,10 +15,12 @@ from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
 from merited.cli.demo.content_files import Shift, load, stories
+from merited.cli.demo.integrity import Integrity, seat_people
 from merited.cli.demo.looks import look_again
 from merited.cli.demo.peak import peak, rest
 from merited.cli.demo.stages import check, turn_on
 from merited.review.actions import claim, jot, score, send_in
+from merited.review.actions.likeness import compare_all
 from merited.review.flags import raise_flag
 from merited.review.queries import award_for
 from merited.review.rules.flags import Kind
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from merited.review.models import Reading
     from merited.submissions.models import Attempt, Submission
 
-Deed = Callable[[], None]
+Deed = Callable[[], object]
 EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt"}
 
 
@@ -193,18 +195,21 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
     sources = [*stories(), *peak()]
+    seat_people(cast)
     with drawn_ahead(sources) as drawings:
         every = [Story(one, cast, shift, drawings) for one in sources]
-        deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(every)))
+        told: list[Story | Integrity] = [*every, Integrity(cast, shift, {one.source["id"]: one for one in every})]
+        deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(told)))
         for n, (moment, story, _step, deed) in enumerate(deeds, start=1):
             try:
                 with clock.at(moment):
                     deed()
             except Refused as no:  # the content asks for what the rules forbid: say where
-                where = f"{every[story].source['id']}, {moment:%Y-%m-%d %H:%M}"
+                where = f"{told[story].source['id']}, {moment:%Y-%m-%d %H:%M}"
                 raise RuntimeError(f"{where}: {no.code}: {no.sentence}") from no
             if n % 50 == 0:
                 say(f"  {n} deeds done, up to {moment:%B %Y}")
+    compare_all()
     look_again({one.source["id"]: one for one in every})
     _present(cast, shift)
     rest(cast, shift)
@@ -221,6 +226,6 @@ def _present(cast: Cast, shift: Shift) -> None:
             )
 
 
-def _numbered(n: int, story: Story) -> Iterator[tuple[datetime, int, int, Deed]]:
+def _numbered(n: int, story: "Story | Integrity") -> Iterator[tuple[datetime, int, int, Deed]]:
     for step, (moment, deed) in enumerate(story.deeds()):
         yield moment, n, step, deed

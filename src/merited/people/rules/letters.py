@@ -26,6 +26,11 @@ class Kind(StrEnum):
     ANSWERED = "answered"  # to the earner: the answer
     LOOKED = "looked"  # to the earner: another look is decided
     PANEL = "panel"  # to a member of an appeal's panel
+    CONCERN = "concern"  # to the integrity lead: something to look at
+    CASE_NOTICE = "case_notice"  # to the earner: a question about their work
+    CASE_DUE = "case_due"  # to the earner: the day to answer is near
+    CASE_PANEL = "case_panel"  # to a member of the panel
+    CASE_OUTCOME = "case_outcome"  # to the earner
 
 
 class Wish(StrEnum):
@@ -37,11 +42,23 @@ class Wish(StrEnum):
 
 
 # Each is a letter of its own.
-DECIDES = frozenset({Kind.NOT_YET, Kind.EARNED, Kind.ON_HOLD, Kind.RETURNED, Kind.ANSWERED, Kind.LOOKED})
+DECIDES = frozenset(
+    {
+        Kind.NOT_YET,
+        Kind.EARNED,
+        Kind.ON_HOLD,
+        Kind.RETURNED,
+        Kind.ANSWERED,
+        Kind.LOOKED,
+        Kind.CASE_NOTICE,
+        Kind.CASE_DUE,
+        Kind.CASE_OUTCOME,
+    }
+)
 # Decided, or asked of the reader.
 ASKS = DECIDES | {
     Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL,
-    Kind.CHECK, Kind.GRANT,
+    Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.CASE_PANEL,
 }  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
 NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)

@@ -19,11 +19,16 @@ class Office(StrEnum):
     LEAD_READER = "lead_reader"  # settles a difference between two readers
     CHECKER = "checker"  # sees whether what was sent can be opened, and judges nothing
     OPERATOR = "operator"
+    INTEGRITY_LEAD = "integrity_lead"  # looks at what is alike or was flagged, and opens a case or does not
+    PANELIST = "panelist"  # sits in panels of integrity
 
 
 MAY_REVOKE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
 MAY_ADJUDICATE = frozenset({Office.LEAD_READER, Office.DEPARTMENT_LEAD})  # of those who are qualified
 MAY_SIT = frozenset({Office.LEAD_READER, Office.DEPARTMENT_LEAD, Office.PROGRAM_ADMIN})  # in the panel of an appeal
+MAY_TRIAGE = frozenset({Office.INTEGRITY_LEAD})
+# In a panel of integrity. Whoever runs the program is not among them: only the outcome leaves the room.
+MAY_HEAR = frozenset({Office.PANELIST, Office.LEAD_READER, Office.DEPARTMENT_LEAD})
 MAY_PLAN_REVIEW = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # how often it is read, and by whom
 MAY_CALIBRATE = frozenset({Office.DEPARTMENT_LEAD})  # sees by name how somebody learns to read, and coaches
 MAY_CHECK = frozenset({Office.CHECKER, Office.DEPARTMENT_LEAD, Office.PROGRAM_ADMIN})  # before anybody reads

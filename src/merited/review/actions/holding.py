@@ -14,7 +14,7 @@ from merited.base.errors import Refused
 from merited.base.log import note
 from merited.base.words import _
 from merited.people.models import Organization, Person
-from merited.people.queries import district_of
+from merited.people.queries import days_off_of, district_of
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Reading, Score
 from merited.review.queries.reading import barred_for
@@ -129,3 +129,18 @@ def open_reading(reading: Reading, *, by: Person) -> None:
     """The reviewer looks at it: from now on it is theirs until the claim ends. Twice is as good as once."""
     held = Reading.objects.filter(pk=reading.pk, reviewer=by, state="claimed", opened_at__isnull=True)
     held.update(opened_at=clock.now())
+
+
+def move_claim(attempt: Attempt, days: int) -> None:
+    """The reader who held it keeps it: the claim ends as many working days later as the work was on hold."""
+    reading = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
+    if reading and days:
+        place = attempt.submission.version.microcredential.organization
+        reading.expires_at = _later(reading.expires_at, days, place)
+        reading.save()
+
+
+def _later(moment: datetime, days: int, place: Organization) -> datetime:
+    zone = ZoneInfo(district_of(place).timezone or "UTC")
+    day = add_working_days(moment.astimezone(zone).date(), days, days_off_of(place))
+    return datetime.combine(day, time(23, 59), zone)

@@ -1,6 +1,8 @@
 """Judgment: who may read, what they found, and what followed."""
 
 from merited.review.models.calibration import CalibrationSet, Check, Sample, SeedReading, Trial, TrialSheet
+from merited.review.models.integrity import Case, CaseCriterion, CaseVoice, Concern
+from merited.review.models.likeness import CoAuthor, Compared, Declaration, Likeness, Mark
 from merited.review.models.looks import Look, LookAnswer, LookCriterion, PanelVoice
 from merited.review.models.offers import Helpful, PayRate, Willing
 from merited.review.models.readings import (
@@ -17,16 +19,25 @@ from merited.review.models.stages import CheckedPiece, Granting, Precheck
 
 __all__ = [
     "CalibrationSet",
+    "Case",
+    "CaseCriterion",
+    "CaseVoice",
     "Check",
     "CheckedPiece",
+    "CoAuthor",
+    "Compared",
+    "Concern",
     "Course",
     "Decision",
+    "Declaration",
     "Flag",
     "Granting",
     "Helpful",
+    "Likeness",
     "Look",
     "LookAnswer",
     "LookCriterion",
+    "Mark",
     "PanelVoice",
     "Pause",
     "PayRate",

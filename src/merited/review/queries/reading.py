@@ -10,8 +10,8 @@ from merited.base import clock
 from merited.catalog.models import MicroCredential
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
-from merited.people.rules.places import MAY_REVOKE, Office
-from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading
+from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
+from merited.review.models import CaseVoice, Flag, Look, PanelVoice, Qualification, Reading
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
@@ -164,14 +164,23 @@ def _called_upon(person: Person) -> tuple[Exists, Exists, Exists]:
     return Exists(fresh.exclude(submission__person__in=barred_for(person))), Exists(asked), Exists(seats)
 
 
-def doors_of(person: Person) -> tuple[bool, bool, bool]:
-    """Whether the person reviews or learns to, holds an office, and is called upon for another look: one question, for every page's frame."""
+def _triages_or_hears(person: Person) -> tuple[Exists, Exists]:
+    """Whether the person looks at questions of integrity, or sits, or sat, in the panel of a case."""
+    leads = Role.objects.filter(person=person, kind__in=MAY_TRIAGE).exclude(left_behind(person, "organization"))
+    return Exists(leads), Exists(CaseVoice.objects.filter(person=person, left_at__isnull=True))
+
+
+def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
+    """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity:
+    one question, for every page's frame."""
     reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
     held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.CHECKER})
     answers = held.exclude(left_behind(person, "organization"))
-    found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers), *_called_upon(person))
-    reads_now, answers_now, *called = found.get()
-    return bool(reads_now), bool(answers_now), any(called)
+    found = Person.objects.filter(pk=person.pk).values_list(
+        Exists(reads), Exists(answers), *_called_upon(person), *_triages_or_hears(person)
+    )
+    reads_now, answers_now, *called, leads, hears = found.get()
+    return bool(reads_now), bool(answers_now), any(called), bool(leads or hears)
 
 
 def claims() -> QuerySet[Reading]:

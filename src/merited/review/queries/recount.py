@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from merited.awards.models import Award
-from merited.review.models import Course, Decision, Reading
+from merited.review.models import CaseCriterion, Course, Decision, Reading
 from merited.review.queries.grants import grants_amiss, is_confirmed, waits_for_grant
 from merited.review.queries.prechecks import stuck_checks
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
@@ -52,6 +52,8 @@ def _differences(decision: Decision) -> Iterator[str]:
     if course and is_due(plan_from(course.plan), Outcome(decision.outcome)) and not is_confirmed(attempt):
         yield "earned without the grant that was asked for"
     standing = dict(Standing.objects.filter(attempt=attempt).values_list("criterion", "level"))
+    # What a finding of integrity took away was met by the sheets all the same.
+    standing |= dict(CaseCriterion.objects.filter(met_by=attempt).values_list("criterion", "level"))
     if standing != met_by(scope, recorded):
         yield "the standing is not what the sheets come to"
 
@@ -107,7 +109,13 @@ def reached() -> dict[str, int]:
 
 def awards_amiss() -> dict[str, int]:
     """Awards of one person for one version twice; earned and none there; signed badges without a credential."""
-    twice = Award.objects.values("person", "version").annotate(n=Count("pk")).filter(n__gt=1).count()
+    twice = (
+        Award.objects.filter(revoked_at__isnull=True)
+        .values("person", "version")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+        .count()
+    )
     without = Decision.objects.filter(outcome=Outcome.EARNED, award__isnull=True).count()
     earned = Submission.objects.filter(state=State.EARNED).count() - Award.objects.count()
     unsigned = Award.objects.filter(signed_at__isnull=True).count()

@@ -8,11 +8,12 @@ from merited.base.words import _
 
 
 class Kind(StrEnum):
-    """What is wrong. Other kinds (integrity, a language one does not read) are procedures of their own."""
+    """What is wrong. A question of integrity holds nothing: it is passed on, and the reading goes on (rules.integrity)."""
 
     CONFLICT = "conflict"
     CANNOT_OPEN = "cannot_open"
     PRIVACY = "privacy"
+    INTEGRITY = "integrity"
 
 
 class Ending(StrEnum):
@@ -36,12 +37,18 @@ def must_say_enough(kind: Kind, *, names_something: bool, words: str) -> None:
     if kind is Kind.CONFLICT:
         return
     if not names_something:
+        if kind is Kind.INTEGRITY:
+            raise Refused("names-nothing", _("Choose what it is about, so that somebody can look at the same place."))
         raise Refused("names-nothing", _("Choose what it is about, so that the earner knows what to mend."))
     if count_words(words):
         return
     if kind is Kind.CANNOT_OPEN:
         raise Refused(
             "no-words", _("Say what happened when you tried to open it. The earner reads it and can mend it.")
+        )
+    if kind is Kind.INTEGRITY:
+        raise Refused(
+            "no-words", _("Say what you have seen and where. Say not what it means: somebody else looks into it.")
         )
     raise Refused(
         "no-words", _("Say where a learner can be recognized, without the name. The earner reads it and can mask it.")

@@ -30,6 +30,8 @@ OFFICES: dict[str, str] = {
     Office.PROGRAM_ADMIN: _("Program administrator"),
     Office.DEPARTMENT_LEAD: _("Department lead"),
     Office.OPERATOR: _("Operator"),
+    Office.INTEGRITY_LEAD: _("Integrity lead"),
+    Office.PANELIST: _("Panels of integrity"),
 }
 
 

@@ -10,6 +10,7 @@ from merited.web.district import (
     flags,
     grants,
     home,
+    integrity,
     judging,
     looks,
     pay,
@@ -50,6 +51,9 @@ urlpatterns = [
     path("checks/<uuid:key>/", checks.check, name="check"),
     path("grants/", grants.grants, name="grants"),
     path("grants/<uuid:key>/", grants.grant, name="grant"),
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/concerns/<uuid:key>/", integrity.concern, name="concern"),
+    path("integrity/cases/<uuid:key>/", integrity.case, name="case"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:key>/revoke/", awards.revoke, name="revoke"),
 ]

@@ -174,6 +174,12 @@ def _on_hold(submission: "Submission", attempt: "Attempt") -> InHand:
         sentence = gettext("Your reviewer got stuck at %(n)s things and needs you.") % {"n": held["things"]}
     elif held["kind"] == Kind.PRIVACY:
         sentence = gettext("A learner can be recognized in one thing that you sent. Mask it, and it goes on.")
+    elif not held["kind"]:
+        return InHand(
+            submission, "waiting", gettext("On hold"), gettext("A question about this work is open. Nothing is decided."),
+            reverse("earner:integrity", args=[submission.id]), gettext("See what is asked"),
+            gettext("The clock stands still"), gettext("read a question about your work"), ready=True,
+        )  # fmt: skip
     elif name:
         sentence = gettext("We could not open %(name)s.") % {"name": name}
     else:

@@ -16,6 +16,7 @@ from merited.base.words import _
 from merited.catalog.document import Artifact, Document
 from merited.review import flags as deeds
 from merited.review.queries import flags_of
+from merited.review.queries.integrity import open_case_of
 from merited.review.rules.flags import Kind
 from merited.submissions import holds, queries
 from merited.submissions.rules.states import State
@@ -93,6 +94,10 @@ def on_hold(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     if submission.state != State.ON_HOLD:
         return redirect("earner:submission", submission_id)
     flags = list(flags_of(request.user).filter(attempt__submission=submission))
+    if not flags and open_case_of(
+        request.user, submission_id
+    ):  # a question of integrity holds it, and nothing can be mended
+        return redirect("earner:integrity", submission_id)
     if request.method != "POST":
         return _page(request, submission, flags)
     try:

@@ -17,6 +17,7 @@ from merited.review.actions import send_in
 from merited.review.rules.stages import plan_from
 from merited.submissions.rules.completeness import STATEMENTS, prompts_in
 from merited.web.access import PersonRequest, page, told
+from merited.web.earner.declaring import declare_from, declared
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.returned import trouble_in
 from merited.web.earner.words import promised, words_of
@@ -35,6 +36,7 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     trouble = ""
     if request.method == "POST":
         try:
+            declare_from(request, draft.submission)
             send_in(draft.submission, agreed, by=request.user)
         except Refused as no:
             if not draft.is_open:  # a double click: it is sent, and the page says so
@@ -50,7 +52,7 @@ def send(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     context = {
         **frame(draft.submission), "stages": [one for one in (before_reading(plan), after_reading(plan)) if one],
         "does_not_open": trouble_in(draft.attempt, draft.steps) if plan.precheck else [], "draft": draft, "trouble": trouble, "statements": statements,
-        "advice": advice(draft), "hear_by": promised(_would_hear_by(draft)),
+        "declared": declared(request, draft.submission), "advice": advice(draft), "hear_by": promised(_would_hear_by(draft)),
     }  # fmt: skip
     return render(request, "earner/send.html", context)
 

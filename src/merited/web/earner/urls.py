@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from merited.web.earner import answer, awards, looks, not_yet, on_hold, profile, send, showing, work
+from merited.web.earner import (
+    answer,
+    awards,
+    declaring,
+    integrity,
+    looks,
+    not_yet,
+    on_hold,
+    profile,
+    send,
+    showing,
+    work,
+)
 
 app_name = "earner"
 urlpatterns = [
@@ -16,6 +28,8 @@ urlpatterns = [
     path("<uuid:submission_id>/withdraw/", work.withdraw, name="withdraw"),
     path("<uuid:submission_id>/on-hold/", on_hold.on_hold, name="on_hold"),
     path("<uuid:submission_id>/another-look/", looks.another_look, name="another_look"),
+    path("<uuid:submission_id>/declare/", declaring.declare, name="declare"),
+    path("<uuid:submission_id>/integrity/", integrity.integrity, name="integrity"),
     path("<uuid:submission_id>/revise/", not_yet.revise, name="revise"),
     path("<uuid:submission_id>/attempts/<int:number>/", not_yet.attempt, name="attempt"),
     path("<uuid:submission_id>/<slug:key>/", answer.step, name="step"),

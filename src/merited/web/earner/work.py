@@ -13,6 +13,8 @@ from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers, with_stages
+from merited.review.queries.integrity import cases_to_see
+from merited.review.queries.likeness import own_reuse_of, reused_in
 from merited.review.rules.stages import plan_from
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
@@ -45,6 +47,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "first": next((one for one in items if one.deed), None),
         "awards": [(one, is_expired(one)) for one in awards],
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
+        "asked": list(cases_to_see(request.user)) if every else [],
         "suggested": [] if items else next_things(request.user, [one.version for one in awards]),
     }
     if every:
@@ -102,6 +105,7 @@ def _sent_or_withdrawn(request: PersonRequest, found: "Submission") -> HttpRespo
         "confirmed_after": after_reading(plan),
     }
     context["decided"] = looked_at(found)
+    context["again"] = own_reuse_of(request.user, found).exists() and not reused_in(found)
     return render(request, "earner/waiting.html", context)
 
 

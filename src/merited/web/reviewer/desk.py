@@ -17,6 +17,7 @@ from merited.review.queries import (
     sheet_of,
     sheets_up_to,
 )  # fmt: skip
+from merited.review.queries.likeness import reused_in
 from merited.review.withheld import withheld_in
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
@@ -57,6 +58,8 @@ class Desk:
     due_day: "date | None" = None
     due: str = ""  # how far the promised day is, in words
     is_late: bool = False  # that day has gone by
+    held: bool = False  # the clock stands still
+    reused: str = ""  # what its earner says was used before
 
     @property
     def is_live(self) -> bool:
@@ -67,6 +70,11 @@ class Desk:
     def on_hold(self) -> list[Raised]:
         """What its earner is asked to mend now: while there is anything, it cannot be filed."""
         return [one for one in self.flags if one.is_open]
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it is on hold over nothing that this reader named."""
+        return self.held and not self.on_hold
 
     @property
     def came_back(self) -> list[Raised]:
@@ -171,6 +179,8 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         state, which, prospect, cards, typed, reading.keep, reading.private_note, document
     )  # fmt: skip
     if desk.is_live:
+        desk.held = attempt.submission.state == State.ON_HOLD
+        desk.reused = reused_in(attempt.submission)
         desk.due_day = reading.look.due if reading.look else attempt.hear_by
         desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())
         desk.due = working_days_to(desk.due_day, attempt.submission.version.microcredential.organization)

@@ -13,6 +13,7 @@ from merited.base.errors import Refused
 from merited.review import flags as deeds
 from merited.review import queries
 from merited.review.actions import end_sample
+from merited.review.actions.noticing import raise_concern
 from merited.review.queries import SAMPLE
 from merited.review.rules.flags import Kind
 from merited.web.access import PersonRequest, page, told
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from merited.submissions.models import Exhibit
     from merited.web.reviewer.desk import Desk
 
-KINDS = {"conflict": Kind.CONFLICT, "cannot-open": Kind.CANNOT_OPEN, "privacy": Kind.PRIVACY}
+KINDS = {
+    "conflict": Kind.CONFLICT,
+    "cannot-open": Kind.CANNOT_OPEN,
+    "privacy": Kind.PRIVACY,
+    "integrity": Kind.INTEGRITY,
+}
 
 
 @page
@@ -55,7 +61,7 @@ def _things(desk: "Desk", kind: Kind) -> list[tuple[str, str, str]]:
     """What it may be about: (value, name, the earner's words for it). Answers can always be opened."""
     found = []
     for place in desk.places:
-        if kind is Kind.PRIVACY:
+        if kind in (Kind.PRIVACY, Kind.INTEGRITY):
             found += [
                 (one.id, question_in_words(one.id, desk.document), one.text)
                 for one in place.answers
@@ -83,6 +89,11 @@ def _raised(
         messages.success(request, told_so, extra_tags="pine")
         return redirect("reviewer:queue")
     exhibit, prompt = _named(desk, kind, about)
+    if kind is Kind.INTEGRITY:
+        raise_concern(reading, exhibit=exhibit, prompt=prompt, words=words, by=request.user)
+        told_so = gettext("Thank you. Somebody else looks into it. Score what is there, as it stands.")
+        messages.success(request, told_so, extra_tags="pine")
+        return redirect("reviewer:desk", reading.pk)
     deeds.raise_flag(reading, kind, exhibit=exhibit, prompt=prompt, words=words, by=request.user)
     if kind is Kind.PRIVACY:
         told_so = gettext(

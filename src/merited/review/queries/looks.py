@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from merited.catalog.document import Criterion
+from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import district_of, has_left, holds_office, places_below
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT, Place
@@ -155,7 +156,7 @@ def members_for(look: Look) -> list[Member]:
 
 
 def _conflicts(earner: Person, people: dict[UUID, Person]) -> set[UUID]:
-    found = {key for key in people if key == earner.pk}
+    found = {key for key in people if key == earner.pk} | helpers_of(earner, people)
     for one in Tie.objects.filter(Q(person=earner, other__in=people) | Q(other=earner, person__in=people)):
         found.add(one.other_id if one.person_id == earner.pk else one.person_id)
     schools = Membership.objects.filter(person=earner, organization__kind=Place.SCHOOL).values("organization_id")

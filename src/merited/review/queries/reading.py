@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
+from merited.coaching.queries.shown import coached_by
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, Office
@@ -53,7 +54,7 @@ def _sent_for(person: Person) -> QuerySet[Attempt]:
 
 def barred_for(reader: Person) -> QuerySet[Person, UUID]:
     """Keys of those whose work this reader may not judge, for another question to ask within."""
-    return Person.objects.filter(must_not_judge(reader)).values_list("pk", flat=True)
+    return Person.objects.filter(must_not_judge(reader) | coached_by(reader)).values_list("pk", flat=True)
 
 
 def _interest_of(reviewer: Person) -> Exists:

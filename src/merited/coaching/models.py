@@ -110,3 +110,8 @@ class Member(Dated):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.group_id}"
+
+    @property
+    def key(self) -> str:
+        """Its key as forms name it."""
+        return str(self.pk)

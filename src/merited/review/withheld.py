@@ -72,3 +72,9 @@ def withheld_answers(submission: Submission, attempt: Attempt) -> frozenset[str]
     """The questions of an attempt whose answers nobody but the earner and the program may read now."""
     flags = privacy_flags().filter(attempt__submission=submission).exclude(prompt="")
     return withheld_in(attempt, with_named_text(flags)).prompts
+
+
+def withheld_from_guests(submission: Submission, attempt: Attempt) -> Withheld:
+    """Everything of an attempt that is withheld: answers and files, also what a flag named in an earlier attempt."""
+    flags = privacy_flags().filter(attempt__submission=submission).select_related("exhibit__evidence")
+    return withheld_in(attempt, with_named_text(flags))

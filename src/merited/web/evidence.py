@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from merited.portfolio.files import opened
 from merited.portfolio.pages import page_picture
-from merited.review.queries import exhibits_before, exhibits_for_panel, withheld_shown_to
+from merited.review.queries import exhibits_before, exhibits_for_guest, exhibits_for_panel, withheld_shown_to
 from merited.submissions.queries import exhibits_of
 
 if TYPE_CHECKING:
@@ -63,14 +63,15 @@ def page(request: HttpRequest, exhibit_id: UUID, number: int) -> HttpResponseBas
 
 
 def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
-    """The exhibit, for its earner, the reviewer who holds it now, or whoever decides about one that is withheld.
+    """The exhibit, for its earner, the reviewer who holds it now, a guest of the draft, or whoever decides about one
+    that is withheld.
 
     Http404 for everybody else, and for a link.
     """
     person = request.user
     if not person.is_authenticated:
         raise Http404
-    sources = (exhibits_of, exhibits_before, withheld_shown_to, exhibits_for_panel)
+    sources = (exhibits_of, exhibits_before, withheld_shown_to, exhibits_for_panel, exhibits_for_guest)
     found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
     if found is None or not found.evidence.path:
         raise Http404

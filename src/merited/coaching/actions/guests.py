@@ -156,7 +156,9 @@ def see(guest: Guest, *, by: Person) -> None:
     """The guest looks: noted once a day."""
     today = clock.now().date()
     mine = Guest.objects.filter(pk=guest.pk, person=by, opened_at__isnull=False).exclude(seen_on=today)
-    with transaction.atomic():
+    if guest.seen_on == today:
+        return
+    with transaction.atomic(savepoint=False):
         if mine.update(seen_on=today):
             note("draft.seen", guest.id, by=by.id, attempt=str(guest.attempt_id))
 

@@ -11,6 +11,7 @@ from merited.coaching.queries.groups import (
 )
 from merited.coaching.queries.guests import (
     Suggested,
+    called_by,
     coach_row,
     comment_at,
     comments_by,
@@ -20,16 +21,17 @@ from merited.coaching.queries.guests import (
     guest_at,
     guest_with,
     guests_of,
-    has_company,
     invitations_open,
     may_coach,
     suggested_to,
     with_comments,
+    with_open_comments,
 )
 from merited.coaching.queries.shown import coached_by, shown_drafts_of
 
 __all__ = [
     "Suggested",
+    "called_by",
     "coach_row",
     "coached_by",
     "comment_at",
@@ -42,7 +44,6 @@ __all__ = [
     "guest_at",
     "guest_with",
     "guests_of",
-    "has_company",
     "invitations_open",
     "joinable_by",
     "may_coach",
@@ -52,5 +53,6 @@ __all__ = [
     "shown_drafts_of",
     "suggested_to",
     "with_comments",
+    "with_open_comments",
     "work_shared_in",
 ]

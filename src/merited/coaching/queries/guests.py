@@ -5,11 +5,11 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, prefetch_related_objects
 
-from merited.coaching.models import STANDS, Coach, Comment, Group, Guest
+from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Member
 from merited.coaching.rules.guests import artifacts_shown
-from merited.people.models import Organization, Person, Tie
+from merited.people.models import Employment, Membership, Organization, Person, Tie
 from merited.people.queries import belongs_to, has_left, home_of
 from merited.submissions.models import Attempt, Exhibit, Submission
 from merited.submissions.queries import exhibits_first
@@ -63,11 +63,8 @@ def exhibits_shown_to(person: Person) -> QuerySet[Exhibit]:
 
 def guest_with(guest: Guest) -> Attempt:
     """The draft that a guest looks at, with what is in it."""
-    return (
-        Attempt.objects.select_related("submission__version__microcredential__organization__parent")
-        .prefetch_related("answers", exhibits_first())
-        .get(pk=guest.attempt_id)
-    )
+    prefetch_related_objects([guest.attempt], "answers", exhibits_first())
+    return guest.attempt
 
 
 def comments_by(guest: Guest) -> QuerySet[Comment]:
@@ -102,33 +99,47 @@ def comment_at(earner: Person, key: UUID) -> QuerySet[Comment]:
     return Comment.objects.filter(pk=key, guest__attempt__submission__person=earner)
 
 
-def with_comments(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The same, each with `has_guests` and `has_open_comments`, for a list."""
-    guests = Guest.objects.filter(STANDS, _of_a_draft(), attempt__submission=OuterRef("pk"))
+def with_open_comments(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `has_open_comments`: whether a guest wrote something that waits, for a list."""
     waits = Comment.objects.filter(
         guest__attempt__submission=OuterRef("pk"), guest__attempt__state=AttemptState.OPEN, done_at__isnull=True,
         answered_at__isnull=True,
     )  # fmt: skip
-    return submissions.annotate(has_guests=Exists(guests), has_open_comments=Exists(waits))
+    return submissions.annotate(has_open_comments=Exists(waits))
+
+
+def with_comments(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """The same, each with `has_comments`: whether guests wrote anything in it."""
+    return attempts.annotate(has_comments=Exists(Comment.objects.filter(guest__attempt=OuterRef("pk"))))
 
 
 def suggested_to(earner: Person, district: Organization) -> list[Suggested]:
     """Whom one may ask by name: who coaches one already, and who said that they coach. Nobody else of the district is listed."""
-    mine = {
-        one.person_id: one.person for one in Tie.objects.filter(other=earner, kind="coach").select_related("person")
-    }
-    leads = Group.objects.filter(
+    ties = Tie.objects.filter(other=earner, kind="coach").values("person_id")
+    led = Group.objects.filter(
         members__person=earner, members__joined_at__isnull=False, members__ended_at__isnull=True, closed_at__isnull=True
-    ).select_related("lead")  # fmt: skip
-    mine |= {one.lead_id: one.lead for one in leads}
-    said = {one.person_id: one for one in Coach.objects.filter(ended_at__isnull=True).select_related("person")}
-    people = {key: one.person for key, one in said.items()} | mine
-    found = [
-        Suggested(one, said[key].words if key in said else "", key in mine)
-        for key, one in people.items()
-        if key != earner.pk and is_here(one, district)
-    ]
-    return sorted(found, key=lambda one: (not one.own, one.person.name))
+    ).values("lead_id")  # fmt: skip
+    said = Coach.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
+    own = Q(pk__in=ties) | Q(pk__in=led)
+    found = (
+        Person.objects.filter(own | Exists(said), works_here(district), is_active=True)
+        .exclude(pk=earner.pk)
+        .annotate(coaches_me=Case(When(own, then=Value(True)), default=Value(False)), helps=Subquery(said.values("words")[:1]))
+        .order_by("-coaches_me", "name")
+    )  # fmt: skip
+    return [Suggested(one, one.helps or "", one.coaches_me) for one in found]
+
+
+def works_here(district: Organization) -> Q:
+    """A condition on a person: they work at a place of this district, or for it, and have not left."""
+    below = Organization.objects.filter(Q(pk=district.pk) | Q(parent=district) | Q(parent__parent=district)).values(
+        "pk"
+    )
+    placed = Membership.objects.filter(organization__in=below).values("person_id")
+    employed = Employment.objects.filter(district=district)
+    return (Q(pk__in=placed) | Q(pk__in=employed.filter(until__isnull=True).values("person_id"))) & ~Q(
+        pk__in=employed.filter(until__isnull=False).values("person_id")
+    )
 
 
 def is_here(person: Person, district: Organization) -> bool:
@@ -146,11 +157,12 @@ def may_coach(person: Person) -> bool:
     return home_of(person) is not None
 
 
-def has_company(person: Person) -> bool:
-    """Whether somebody asks this person for comments now."""
-    return Guest.objects.filter(STANDS, _of_a_draft(), person=person).exists()
-
-
-def with_their_comments(guests: QuerySet[Guest]) -> QuerySet[Guest]:
-    """The same with what each wrote."""
-    return guests.prefetch_related(Prefetch("comments", Comment.objects.order_by("created_at")))
+def called_by(person: Person) -> tuple[bool, bool, bool]:
+    """Whether somebody asks this person for comments, asks them into a group, and whether they are in a group: one question."""
+    asked = Guest.objects.filter(STANDS, _of_a_draft(), person=person)
+    groups = Member.objects.filter(STANDS, person=person, group__closed_at__isnull=True)
+    found = Person.objects.filter(pk=person.pk).values_list(
+        Exists(asked), Exists(groups.filter(joined_at__isnull=True)), Exists(groups.filter(joined_at__isnull=False))
+    )
+    asks, invited, inside = found.get()
+    return bool(asks), bool(invited), bool(inside)

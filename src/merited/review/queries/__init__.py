@@ -17,7 +17,7 @@ from merited.review.queries.calibration import (
 )
 from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
-from merited.review.queries.evidence import exhibits_before, exhibits_for_reader, readable_exhibits
+from merited.review.queries.evidence import exhibits_before, exhibits_for_guest, exhibits_for_reader, readable_exhibits
 from merited.review.queries.flags import (
     answer_named_in,
     ended,
@@ -124,6 +124,7 @@ __all__ = [
     "eligible_at",
     "ended",
     "exhibits_before",
+    "exhibits_for_guest",
     "exhibits_for_panel",
     "exhibits_for_reader",
     "filed_by",

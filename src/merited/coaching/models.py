@@ -6,6 +6,7 @@ from django.db.models import Q
 from merited.base.models import Dated
 from merited.people.models import Person
 from merited.submissions.models import Attempt, Exhibit
+from merited.submissions.rules.states import AttemptState
 
 STANDS = Q(ended_at__isnull=True, declined_at__isnull=True)
 
@@ -54,6 +55,12 @@ class Guest(Dated):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.attempt_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be answered: it stands, and the draft is one."""
+        stands = self.ended_at is None and self.declined_at is None
+        return stands and self.attempt.state == AttemptState.OPEN
 
 
 class Comment(Dated):

@@ -18,7 +18,7 @@ from merited.people.rules.letters import Kind, this_morning
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import looks
+from merited.worker import coaching, looks
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "look.read": looks.tell_the_panel,
     "look.seats": looks.tell_the_panel,
     "look.seat_left": looks.tell_the_panel,
+    "draft.guest_asked": coaching.tell_the_guest,
+    "draft.commented": coaching.tell_the_earner,
+    "group.asked": coaching.tell_the_member,
 }
 
 
@@ -134,6 +137,7 @@ def _look(district: "Organization") -> bool:
         keep_promises(district, places)
         _remind_reviewers(places, today, add_working_days(today, 1, days_off), zone)
         remind(district, places, today, add_working_days(today, 1, days_off))
+        looks.remind(places, today, add_working_days(today, 1, days_off), zone)
         _own_up(places, today, zone)
     return True
 

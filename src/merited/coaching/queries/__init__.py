@@ -27,6 +27,7 @@ from merited.coaching.queries.guests import (
     with_comments,
     with_open_comments,
 )
+from merited.coaching.queries.letters import draft_commented, guest_with_key, member_with_key
 from merited.coaching.queries.shown import coached_by, shown_drafts_of
 
 __all__ = [
@@ -37,17 +38,20 @@ __all__ = [
     "comment_at",
     "comments_by",
     "comments_on",
+    "draft_commented",
     "drafts_shown_to",
     "exhibits_shown_to",
     "group_at",
     "groups_led_by",
     "guest_at",
     "guest_with",
+    "guest_with_key",
     "guests_of",
     "invitations_open",
     "joinable_by",
     "may_coach",
     "member_at",
+    "member_with_key",
     "members_of",
     "memberships_of",
     "shown_drafts_of",

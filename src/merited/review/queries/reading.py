@@ -11,7 +11,7 @@ from merited.coaching.queries.shown import coached_by
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, Office
-from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading
+from merited.review.models import Flag, Look, PanelVoice, Qualification, Reading, Reviewer
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
 from merited.review.queries.terms import on_terms_of
@@ -79,12 +79,12 @@ def may_read(person: Person) -> QuerySet[Attempt]:
     )
 
 
-def queue(person: Person, *, may_hold_sample: bool = True) -> QuerySet[Attempt]:
+def queue(person: Person, *, may_hold_sample: bool = True, terms: Reviewer | None = None) -> QuerySet[Attempt]:
     """What this person can claim now, the earliest promise first. Nothing was pushed: it is a question.
 
     A sample that is due stands among it, as work that was sent; `may_hold_sample`: not, as `readable_by` knows.
     """
-    found = open_to(person, may_read(person).filter(on_terms_of(person)))
+    found = open_to(person, may_read(person).filter(on_terms_of(person, terms)))
     if not may_hold_sample:
         return found.order_by("hear_by", "sent_at")
     good = _good_today(person).values("microcredential_id")

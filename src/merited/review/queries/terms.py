@@ -47,10 +47,10 @@ def sensitive_ones() -> QuerySet[Version]:
     return Version.objects.filter(text__contains=_HOLDS_NOTES)
 
 
-def on_terms_of(person: Person) -> Q:
+def on_terms_of(person: Person, terms: Reviewer | None = None) -> Q:
     """A condition on attempts: in a language that this person reads, with nothing they are not cleared for, and of their
-    own department, or of another whose pool is open by now."""
-    terms = terms_of(person)
+    own department, or of another whose pool is open by now. `terms`: as they were asked for already."""
+    terms = terms or terms_of(person)
     found = Q(submission__language__in=languages_of(terms, person))
     if SENSITIVE not in terms.clearances:
         found &= Q(~Exists(sensitive_ones().filter(pk=OuterRef("submission__version"))))

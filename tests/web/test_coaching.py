@@ -167,8 +167,13 @@ def test_it_closes_at_once(world, guest, draft, how):
 
 
 def test_strangers_find_nothing(world, guest, draft):
-    for who in (world.tobin, world.gideon, world.thea, world.magnus, world.lupe):
+    """A colleague of the same school, one of another, the coordinator, another district, the earner; and a guest of another draft."""
+    shown(world.written(world.lupe, world.ml101), world.cyrus)
+    for who in (world.tobin, world.gideon, world.thea, world.magnus, world.lupe, world.cyrus):
         assert world.client(who).get(at(guest)).status_code == 404, who
+        assert world.client(who).post(at(guest), {"deed": "comment", "say-p1.q1": "Mine."}).status_code == 404, who
+        exhibit = Exhibit.objects.filter(attempt__submission=draft).first()
+        assert who == world.lupe or status(world, who, f"/evidence/{exhibit.pk}/file") == 404, who
     for who in (world.philippa, world.tobin, world.magnus):
         for name in ("guests", "comments"):
             assert world.client(who).get(reverse(f"earner:{name}", args=[draft.pk])).status_code == 404, who

@@ -14,6 +14,7 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
+from merited.cli.demo.coaching import support
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.looks import look_again
 from merited.cli.demo.peak import peak, rest
@@ -202,6 +203,7 @@ def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: No
             if n % 50 == 0:
                 say(f"  {n} deeds done, up to {moment:%B %Y}")
     look_again({one.source["id"]: one for one in every})
+    support(cast, {one.source["id"]: one for one in every}, shift)
     _present(cast, shift)
     rest(cast, shift)
     return len(every)

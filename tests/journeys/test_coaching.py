@@ -131,9 +131,10 @@ def test_whoever_is_shown_a_draft_comments_on_it_and_never_reads_it(enter, known
     vesna.go("/review/")
     assert known["attempt"] not in vesna.page.content()
     if script:
-        form = vesna.page.locator("form[action*='/review/claim/']").first
-        form.evaluate("(form, key) => { form.action = `/review/claim/${key}/`; }", known["attempt"])
-        form.locator("button").click()
+        vesna.go("/review/terms/")  # a form of hers, bent to that claim
+        form = vesna.page.locator("main form[method=post]").first
+        form.evaluate("(form, key) => { form.action = `/review/claim/${key}/`; form.submit(); }", known["attempt"])
+        vesna.page.wait_for_url("**/review/")
         vesna.sees("You work with this person, so somebody else will read it.")
 
     # Another reader of the same program finds it, and nothing of what was said.

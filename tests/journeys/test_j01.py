@@ -159,7 +159,11 @@ def test_an_earner_on_a_phone(house, at_width):
     phone.go("/work/")
     phone.sees("Not yet", "6 of 7 are met and stay met. One is open.")
     phone.go(f"/work/{submission}/")
-    phone.sees("Send a clip that includes it.", "Your plan is met and need not be redone.", "You saw more in it")
+    phone.sees(
+        "Send a clip that includes it.",
+        "Your plan is met and need not be redone.",
+        "You saw this higher than your reader",
+    )
     assert phone.page.locator(".button:not(.button--plain):visible").count() == 1
     phone.look_for_barriers()
 

@@ -13,6 +13,7 @@ django.setup()
 from merited.awards.models import Award, Profile  # noqa: E402
 from merited.base import clock  # noqa: E402
 from merited.catalog.models import MicroCredential  # noqa: E402
+from merited.coaching.models import Group, Guest  # noqa: E402
 from merited.people.models import Person  # noqa: E402
 from merited.people.queries import verified_address  # noqa: E402
 from merited.review.actions import begin_trial, claim, file_sample, hand_in, qualify, write_trial  # noqa: E402
@@ -106,6 +107,13 @@ def earner() -> dict[str, tuple[str, str]]:
             verified_address(look.submission.person),
             f"/work/{look.submission_id}/another-look/",
         )
+    bram = verified_address(Person.objects.get(name="Bram Osterlund")) or ""
+    every |= {
+        "guests": (who, f"/work/{marla.pk}/guests/"), "comments": (who, f"/work/{marla.pk}/comments/"),
+        "comments-none": (every["second-draft"][0], f"{every['second-draft'][1]}comments/"), "answer-with-comments": (who, f"/work/{marla.pk}/p1/"),
+        "groups": (who, "/work/groups/"), "groups-asked": (bram, "/work/groups/"), "groups-none": (ROLES["new"], "/work/groups/"),
+        "attempt": (every["earned"][0], every["earned"][1] + "attempts/1/"),
+    }  # fmt: skip
     award = Award.objects.filter(revoked_at__isnull=True, signed_at__isnull=False).order_by("-granted_at").first()
     every["share"] = (verified_address(award.person) or "", f"/work/awards/{award.pk}/share/")
     return every
@@ -132,7 +140,21 @@ def reviewer() -> dict[str, tuple[str, str]]:
     found["history-empty"] = (verified_address(new) or "", "/review/history/")
     for one in held.filter(attempt__submission__state="waiting")[:1]:
         found["desk"] = (verified_address(one.reviewer) or "", f"/review/{one.pk}/")
-    return found
+    return found | coaching()
+
+
+def coaching() -> dict[str, tuple[str, str]]:
+    """What somebody sees who comments on drafts and coaches a group."""
+    opened, asked = Guest.objects.filter(opened_at__isnull=False).get(), Guest.objects.get(opened_at__isnull=True)
+    group = Group.objects.get()
+    who = verified_address(opened.person) or ""
+    return {
+        "coach": (who, "/coach/"), "coach-empty": (ROLES["new"], "/coach/"),
+        "coach-draft": (who, f"/coach/drafts/{opened.pk}/"),
+        "coach-asked": (verified_address(asked.person) or "", f"/coach/drafts/{asked.pk}/"),
+        "coach-group": (who, f"/coach/groups/{group.pk}/"),
+        "group-join": (ROLES["new"], f"/work/groups/join/{group.token}/"),
+    }  # fmt: skip
 
 
 def training() -> dict[str, tuple[str, str]]:

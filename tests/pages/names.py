@@ -10,6 +10,8 @@ NAMES = (
     "desk", "district", "judging", "judging-plan", "waiting-list", "waiting-list-late", "reviewers", "awards", "revoke", "flags", "appeals", "appeal", "appeal-decided", "appeals-none", "people", "roster", "invite",
     "queue-health", "queue-of", "queue-of-nothing", "queue-why", "queue-health-neighbor", "pay", "pay-none", "terms", "helpers",
     "training", "training-set", "anchor", "exercise", "practice", "trial", "trial-sheet", "trial-result", "trend-empty",
+    "guests", "comments", "comments-none", "answer-with-comments", "groups", "groups-asked", "groups-none", "group-join", "attempt",
+    "coach", "coach-empty", "coach-draft", "coach-asked", "coach-group",
     "sample-revealed", "trend", "calibration", "district-lead", "district-operator", "doctor", "district-neighbor", "waiting-list-neighbor", "flags-none",
     "checks", "checks-ended", "checks-none", "check", "check-ended", "grants", "grants-none", "grant", "judging-plan-stages",
     "micro-credential-stages", "came-back", "came-back-send", "came-back-work", "being-opened", "being-confirmed",

@@ -12,6 +12,7 @@ from django.db import connection
 from merited.awards import actions as awards
 from merited.base import log
 from merited.base.errors import Refused
+from merited.coaching.actions import groups, guests
 from merited.people import joining, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
@@ -36,6 +37,8 @@ from merited.submissions import checks, falling, holds, standings
 ROOMS = (
     submissions,
     checks,
+    guests,
+    groups,
     holds,
     standings,
     falling,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from merited.base.errors import Refused
 from merited.catalog.document import Criterion, Descriptor, Level
+from merited.review.agreement.intervals import wilson
 from merited.review.rules.calibration import (
     Advice,
     Panel,
@@ -30,9 +31,9 @@ from merited.review.rules.calibration import (
     rule_from,
     seed_is_due,
     standing,
-    wilson,
 )
 from merited.review.rules.outcome import Outcome
+from merited.web.reviewer.trials import in_percent
 
 SCALE = (Level("proficient", "P", 3, True), Level("basic", "B", 2, False), Level("developing", "D", 1, False))
 SCOPE = tuple(
@@ -181,8 +182,8 @@ def test_a_talk_comes_after_as_many_tries_as_the_rule_says():
 
 @given(n=st.integers(1, 400), share=st.floats(0, 1))
 def test_the_interval_holds_just_those_shares_that_the_score_test_keeps(n, share):
-    hits, z = round(n * share), 1.959964
-    low, high = wilson(hits, n)
+    hits, z = round(n * share), 1.959963984540054
+    low, high = wilson(hits / n, n)
     assert 0 <= low <= hits / n + 1e-12 and hits / n - 1e-12 <= high <= 1 and high - low < 1
     for bound in (low, high):  # as Wilson defined it: at its ends, the share seen lies z standard errors away
         if 1e-9 < bound < 1 - 1e-9:
@@ -191,7 +192,7 @@ def test_the_interval_holds_just_those_shares_that_the_score_test_keeps(n, share
 
 def test_below_twenty_judgments_it_is_too_few_to_judge():
     assert not Trend(19, 19).is_enough and Trend(20, 12).is_enough
-    assert Trend(0, 0).interval == (0.0, 1.0)
+    assert in_percent(Trend(0, 0)) == {"share": 0, "low": 0, "high": 100}
 
 
 def test_one_badge_fills_one_place_of_a_stack():

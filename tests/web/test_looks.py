@@ -197,3 +197,16 @@ def test_an_odd_deed_changes_nothing(world, odd):
 def test_what_is_open_for_a_look_is_what_a_reader_scores(world, work):
     reading = claim_look(ask_second(work, by=world.lupe), by=world.vesna)
     assert scope_to_score(reading) == open_for_a_look(work, reading.attempt)
+
+
+def test_a_look_stands_where_a_reader_looks_for_work(world, django_assert_max_num_queries):
+    work = world.not_yet(world.lupe, world.keziah)
+    look = ask_second(work, by=world.lupe)
+    world.sent(world.dov)
+    client = world.client(world.vesna)
+    client.get("/review/")
+    with django_assert_max_num_queries(12):
+        text = client.get("/review/").content.decode()
+    assert f"/review/looks/{look.pk}/claim/" in text and "What else waits" in text
+    assert f"{look.pk}" not in world.client(world.keziah).get("/review/").content.decode(), "she has read it"
+    assert client.post(f"/review/looks/{look.pk}/claim/").status_code == 302

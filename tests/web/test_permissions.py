@@ -46,6 +46,7 @@ from merited.review.rules.stages import SINGLE
 from merited.submissions.actions import show_work
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.completeness import STATEMENTS
+from tests.coaching.helping import group_of, shown
 from tests.world import MONDAY
 
 # Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
@@ -118,6 +119,14 @@ TABLE = {
     "work/<uuid:submission_id>/": ONLY("lupe"),
     "work/<uuid:submission_id>/send/": ONLY("lupe") | {"lupe": 302},
     "work/<uuid:submission_id>/show/": ONLY("lupe"),
+    "work/<uuid:submission_id>/guests/": ONLY("lupe"),
+    "work/<uuid:submission_id>/comments/": ONLY("lupe"),
+    "work/groups/": SIGNED_IN,  # one's own
+    # Whoever has the link and works in the district: Lupe is in the group, and Teodor leads it.
+    "work/groups/join/<str:token>/": SIGNED_IN | {"lupe": 302, "teodor": 404},
+    "coach/": SIGNED_IN,  # one's own
+    "coach/drafts/<uuid:guest_id>/": ONLY("ximena"),  # a draft of Gideon's; not even he, nor who reads it later
+    "coach/groups/<uuid:group_id>/": ONLY("teodor"),
     "shown/<str:token>": OPEN,  # whoever has the link: 128 bits that nobody guesses
     "work/<uuid:submission_id>/withdraw/": ONLY("lupe"),
     "work/<uuid:submission_id>/revise/": ONLY("lupe") | {"lupe": 302},
@@ -224,6 +233,13 @@ DEEDS = {
     "work/<uuid:submission_id>/withdraw/": {"lupe"},
     "work/<uuid:submission_id>/show/": {"lupe"},
     "work/<uuid:submission_id>/revise/": {"lupe"},
+    "work/<uuid:submission_id>/guests/": {"lupe"},
+    "work/<uuid:submission_id>/comments/": {"lupe"},
+    "work/groups/": set(),  # a membership that nobody has; test_coaching.py has real ones
+    "work/groups/join/<str:token>/": {*CAST} - {"nobody", "teodor"},
+    "coach/": {*CAST} - {"nobody"},
+    "coach/drafts/<uuid:guest_id>/": {"ximena"},
+    "coach/groups/<uuid:group_id>/": {"teodor"},
     "work/<uuid:submission_id>/<slug:key>/": {"lupe"},
     "review/claim/next/": {"keziah", "vesna", "petra", "halvard"},
     "review/<uuid:reading_id>/": {"keziah"},
@@ -334,9 +350,14 @@ def places(world):
     case = _asked_about(world)
     trial, seed = calibrated(world)
     check, grant = _staged(world)
+    guest = shown(world.written(world.gideon, world.ml101), world.ximena)
+    group = group_of(world.teodor, world.lupe)
     return {
         "checks/<uuid:key>": f"checks/{check.pk}",
         "grants/<uuid:key>": f"grants/{grant.pk}",
+        "<uuid:guest_id>": str(guest.pk),
+        "<uuid:group_id>": str(group.pk),
+        "groups/join/<str:token>": f"groups/join/{group.token}",
         "<uuid:set_id>/anchors/<slug:key>": f"{trial.of_id}/anchors/s1",
         "<uuid:set_id>/practice/<slug:key>": f"{trial.of_id}/practice/s1",
         "<uuid:set_id>": str(trial.of_id),

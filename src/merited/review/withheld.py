@@ -88,3 +88,9 @@ def withheld_at(attempts: Iterable[Attempt]) -> "dict[UUID, Withheld]":
         one.pk: withheld_in(one, [flag for flag in flags if flag.attempt.submission_id == one.submission_id])
         for one in every
     }
+
+
+def withheld_from_guests(submission: Submission, attempt: Attempt) -> Withheld:
+    """Everything of an attempt that is withheld: answers and files, also what a flag named in an earlier attempt."""
+    flags = privacy_flags().filter(attempt__submission=submission).select_related("exhibit__evidence")
+    return withheld_in(attempt, with_named_text(flags))

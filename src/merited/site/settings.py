@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "merited.catalog",
     "merited.portfolio",
     "merited.submissions",
+    "merited.coaching",
     "merited.awards",
     "merited.review",
     "merited.web",

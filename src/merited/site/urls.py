@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("merited.web.accounts_urls")),
     path("work/", include("merited.web.earner.urls")),
     path("evidence/", include("merited.web.evidence_urls")),
+    path("coach/", include("merited.web.coach.urls")),
     path("review/", include("merited.web.reviewer.urls")),
     path("district/", include("merited.web.district.urls")),
     path("demo/", include("merited.cli.demo.urls")),

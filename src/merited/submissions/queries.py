@@ -40,6 +40,16 @@ def attempts_of(submission: Submission) -> QuerySet[Attempt]:
     )
 
 
+def attempts_at(person: Person, key: UUID) -> QuerySet[Attempt]:
+    """The same of one's own submission by its key, each with the submission: empty for a stranger."""
+    return (
+        Attempt.objects.filter(submission=key, submission__person=person)
+        .select_related("submission__person", "submission__version__microcredential__organization__parent")
+        .order_by("number")
+        .prefetch_related("answers", "change_notes", "self_scores", exhibits_first())
+    )
+
+
 def tries_of(submission: Submission) -> QuerySet[Attempt]:
     """Its attempts in order, without what is in them."""
     return Attempt.objects.filter(submission=submission).order_by("number")

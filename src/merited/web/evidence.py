@@ -13,6 +13,7 @@ from merited.portfolio.pages import page_picture
 from merited.review.queries import (
     exhibits_before,
     exhibits_by_office,
+    exhibits_for_guest,
     exhibits_for_panel,
     withheld_shown_to,
 )
@@ -69,7 +70,8 @@ def page(request: HttpRequest, exhibit_id: UUID, number: int) -> HttpResponseBas
 
 
 def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
-    """The exhibit, for its earner, the reviewer who holds it now, whoever checks or confirms it, or decides about one that is withheld.
+    """The exhibit, for its earner, the reviewer who holds it now, a guest of the draft, whoever checks or confirms it, or
+    decides about one that is withheld.
 
     Http404 for everybody else, and for a link.
     """
@@ -82,6 +84,7 @@ def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
         withheld_shown_to,
         exhibits_for_panel,
         exhibits_by_office,
+        exhibits_for_guest,
         exhibits_for_integrity,
     )
     found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)

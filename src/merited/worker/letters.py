@@ -20,7 +20,7 @@ from merited.review.rules.assignment import Because
 from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
-from merited.worker import integrity, looks, stages
+from merited.worker import coaching, integrity, looks, stages
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -351,4 +351,9 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.CASE_DUE: integrity.due,
     Kind.CASE_PANEL: integrity.panel,
     Kind.CASE_OUTCOME: integrity.outcome,
+    Kind.ASK_BY: looks.ask_by,
+    Kind.LOOK_DUE: looks.look_due,
+    Kind.INVITED: coaching.invited,
+    Kind.COMMENTED: coaching.commented,
+    Kind.GROUP: coaching.group,
 }

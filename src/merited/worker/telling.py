@@ -19,7 +19,7 @@ from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
 from merited.review.rules.integrity import DAYS
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import integrity, looks, stages
+from merited.worker import coaching, integrity, looks, stages
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "look.seats": looks.tell_the_panel,
     "look.seat_left": looks.tell_the_panel,
     **integrity.TOLD,
+    "draft.guest_asked": coaching.tell_the_guest,
+    "draft.commented": coaching.tell_the_earner,
+    "group.asked": coaching.tell_the_member,
 }
 
 
@@ -140,6 +143,7 @@ def _look(district: "Organization") -> bool:
         stages.remind(places, today, zone)
         _remind_reviewers(places, today, add_working_days(today, 1, days_off), zone)
         remind(district, places, today, add_working_days(today, 1, days_off))
+        looks.remind(places, today, add_working_days(today, 1, days_off), zone)
         _own_up(places, today, zone)
         integrity.mind_the_days(places, today, add_working_days(today, DAYS.near, days_off), zone)
     return True

@@ -14,6 +14,7 @@ from merited.base import clock
 from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
+from merited.cli.demo.coaching import support
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.integrity import Integrity, seat_people
 from merited.cli.demo.looks import look_again
@@ -211,6 +212,7 @@ def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: No
                 say(f"  {n} deeds done, up to {moment:%B %Y}")
     compare_all()
     look_again({one.source["id"]: one for one in every})
+    support(cast, {one.source["id"]: one for one in every}, shift)
     _present(cast, shift)
     rest(cast, shift)
     return len(every)

@@ -31,6 +31,13 @@ class Kind(StrEnum):
     CASE_DUE = "case_due"  # to the earner: the day to answer is near
     CASE_PANEL = "case_panel"  # to a member of the panel
     CASE_OUTCOME = "case_outcome"  # to the earner
+    ASK_BY = "ask_by"  # to the earner: the days to ask for another look end soon
+    LOOK_DUE = (
+        "look_due"  # to its reader, or to those who answer for the program: another look was promised by tomorrow
+    )
+    INVITED = "invited"  # to a coach or a colleague: somebody asks for comments on a draft
+    COMMENTED = "commented"  # to the earner: comments on a draft, once a day at most
+    GROUP = "group"  # somebody is asked into a group
 
 
 class Wish(StrEnum):
@@ -58,7 +65,7 @@ DECIDES = frozenset(
 # Decided, or asked of the reader.
 ASKS = DECIDES | {
     Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL,
-    Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.CASE_PANEL,
+    Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.CASE_PANEL, Kind.LOOK_DUE, Kind.INVITED, Kind.GROUP,
 }  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
 NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)

@@ -18,7 +18,7 @@ from merited.review.queries.calibration import (
 from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
 from merited.review.queries.checkers import handled_by, handlers_of
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
-from merited.review.queries.evidence import exhibits_before, exhibits_for_reader, readable_exhibits
+from merited.review.queries.evidence import exhibits_before, exhibits_for_guest, exhibits_for_reader, readable_exhibits
 from merited.review.queries.flags import (
     answer_named_in,
     ended,
@@ -54,11 +54,14 @@ from merited.review.queries.looks import (
     latest_decided,
     look_at,
     looks_of,
+    looks_promised,
     looks_to_read,
+    may_still_ask,
     notes_for,
     open_for_a_look,
     panels_of,
     questions_to,
+    reader_of,
     seats_missing,
     seats_of,
     waits_for_voice,
@@ -75,6 +78,7 @@ from merited.review.queries.offers import (
     offers_of,
     rates_of,
 )
+from merited.review.queries.own_view import own_views
 from merited.review.queries.prechecks import (
     check_at,
     checks_for,
@@ -164,6 +168,7 @@ __all__ = [
     "ended_by",
     "exhibits_before",
     "exhibits_by_office",
+    "exhibits_for_guest",
     "exhibits_for_panel",
     "exhibits_for_reader",
     "filed_by",
@@ -193,10 +198,12 @@ __all__ = [
     "latest_decided",
     "look_at",
     "looks_of",
+    "looks_promised",
     "looks_to_read",
     "lost_of",
     "may_read",
     "may_settle",
+    "may_still_ask",
     "met_before",
     "months_with_readings",
     "notes_for",
@@ -209,6 +216,7 @@ __all__ = [
     "open_for_a_look",
     "open_grants",
     "own_departments",
+    "own_views",
     "panel_of",
     "panels_of",
     "pause_of",
@@ -222,6 +230,7 @@ __all__ = [
     "read_by_helpers",
     "readable_by",
     "readable_exhibits",
+    "reader_of",
     "readings_by",
     "readings_of",
     "reasons_known",

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from merited.base import clock
+from merited.coaching.queries.shown import COACHED, SHOWN, coached_among, shown_among
 from merited.people.models import Employment, Membership, Organization, Person, Role, Tie
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Qualification, Reading, Reviewer, Willing
@@ -54,6 +55,7 @@ class Bench:
     names: dict[UUID, str] = field(default_factory=dict)  # of those departments
     schools: dict[UUID, set[UUID]] = field(default_factory=dict)
     ties: dict[frozenset[UUID], set[Bar]] = field(default_factory=dict)
+    helped: dict[tuple[UUID, UUID], set[Bar]] = field(default_factory=dict)  # (helper, earner), in this direction
     seniors: dict[UUID, set[UUID]] = field(default_factory=dict)  # place -> who is a lead reader there
     beside: dict[UUID, Counter[UUID]] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ class Bench:
         """Somebody as the rule sees them from a piece of work of `earner`, offered at `place`."""
         one = self.people[person]
         good = self.good.get(microcredential, {})
-        own = set(self.ties.get(frozenset({person, earner}), ()))
+        own = {*self.ties.get(frozenset({person, earner}), ()), *self.helped.get((person, earner), ())}
         if person == earner:
             own.add(Bar.OWN_WORK)
         elif self.schools.get(person, set()) & self.schools.get(earner, set()):
@@ -149,7 +151,7 @@ def _people(keys: Collection[UUID], bench: Bench) -> "QuerySet[Reads]":
 
 
 def _bind(bench: Bench, keys: Collection[UUID], everybody: Collection[UUID]) -> None:
-    """Where they work, where they settle differences, and who is tied to whom: three tables in one question."""
+    """Where they work, where they settle differences, and who is tied to whom or helped whom: five tables in one question."""
     works = Membership.objects.filter(person__in=everybody).values_list(
         "person_id", "organization_id", "organization__kind", Value("works"), "organization__name"
     )
@@ -158,10 +160,15 @@ def _bind(bench: Bench, keys: Collection[UUID], everybody: Collection[UUID]) -> 
     )
     tied = Tie.objects.filter(Q(person__in=keys, other__in=everybody) | Q(person__in=everybody, other__in=keys))
     pairs = tied.values_list("person_id", "other_id", "kind", Value("tied"), Value(""))
-    every = cast("Iterable[tuple[UUID, UUID, str, str, str]]", works.union(leads, pairs, all=True))
+    helped = Value("helped"), Value("")
+    shown = shown_among(keys, everybody).values_list(*SHOWN, Value(Bar.COMMENTED), *helped)
+    coached = coached_among(keys, everybody).values_list(*COACHED, Value(Bar.COACH), *helped)
+    every = cast("Iterable[tuple[UUID, UUID, str, str, str]]", works.union(leads, pairs, shown, coached, all=True))
     for person, other, kind, how, name in every:
         if how == "tied":  # a kind that is not known here is an interest all the same
             bench.ties.setdefault(frozenset({person, other}), set()).add(TIES.get(kind, Bar.DECLARED))
+        elif how == "helped":
+            bench.helped.setdefault((person, other), set()).add(Bar(kind))
         elif how == "leads":
             bench.seniors.setdefault(other, set()).add(person)
         elif kind == Place.SCHOOL:

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from merited.base import clock
+from merited.coaching.queries.guests import exhibits_shown_to
 from merited.people.models import Person
 from merited.review.models import Reading
 from merited.review.queries.reading import barred_for
@@ -24,6 +25,11 @@ def exhibits_before(reviewer: Person) -> QuerySet[Exhibit]:
     return readable_exhibits().filter(
         Q(attempt__submission_id__in=held) | Q(attempt__in=looked_at), attempt__sent_at__isnull=False
     )
+
+
+def exhibits_for_guest(guest: Person) -> QuerySet[Exhibit]:
+    """Exhibits of drafts to which this person is asked now, as far as their earner shows them; never what is withheld."""
+    return readable_exhibits().filter(pk__in=exhibits_shown_to(guest).values("pk"))
 
 
 def readable_exhibits() -> QuerySet[Exhibit]:

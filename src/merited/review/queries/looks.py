@@ -1,15 +1,19 @@
 """Questions about another look: what was asked, who may look, who sits in the panel, what is learned from it."""
 
 from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from merited.base import clock
 from merited.catalog.document import Criterion
+from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import district_of, has_left, holds_office, places_below
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT, Place
-from merited.review.models import Look, LookCriterion, PanelVoice, Reading
+from merited.review.models import Look, LookCriterion, PanelVoice, Reading, Reviewer
 from merited.review.queries.candidates import candidates_for, case_for
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live
@@ -93,10 +97,10 @@ def bars_of_look(look: Look, person: Person) -> tuple[Bar, ...]:
     return look_bars(case, mine[0]) if mine else (Bar.NOT_QUALIFIED,)
 
 
-def looks_to_read(person: Person) -> QuerySet[Look]:
+def looks_to_read(person: Person, terms: Reviewer | None = None) -> QuerySet[Look]:
     """What this person can look at now, the earliest promise first. As `bars_of_look`, in one question."""
     read = Reading.objects.filter(attempt__submission=OuterRef("submission"), reviewer=person)
-    terms = terms_of(person)
+    terms = terms or terms_of(person)
     found = known_looks(person).filter(
         state=State.READING, submission__language__in=languages_of(terms, person),
         submission__state__in=(Stands.DRAFT, Stands.WAITING, Stands.ON_HOLD, Stands.NOT_YET),
@@ -115,7 +119,7 @@ def known_looks(person: Person) -> QuerySet[Look]:
     return (
         Look.objects.filter(kind__in=PURPOSES, submission__version__microcredential__in=mine)
         .select_related("attempt", "submission__version__microcredential__organization__parent")
-        .prefetch_related(_criteria())
+        .prefetch_related(_criteria(), "attempt__exhibits__evidence")
     )
 
 
@@ -157,7 +161,7 @@ def members_for(look: Look) -> list[Member]:
 
 
 def _conflicts(earner: Person, people: dict[UUID, Person]) -> set[UUID]:
-    found = {key for key in people if key == earner.pk}
+    found = {key for key in people if key == earner.pk} | helpers_of(earner, people)
     for one in Tie.objects.filter(Q(person=earner, other__in=people) | Q(other=earner, person__in=people)):
         found.add(one.other_id if one.person_id == earner.pk else one.person_id)
     schools = Membership.objects.filter(person=earner, organization__kind=Place.SCHOOL).values("organization_id")
@@ -237,6 +241,35 @@ def wording_to_mind(person: Person) -> QuerySet[LookCriterion]:
         .select_related("criterion", "look__submission__version__microcredential__organization")
         .order_by("minded_at", "-marked_at")
     )
+
+
+def looks_promised(places: Collection[UUID], by: date) -> QuerySet[Look]:
+    """Looks at these places that nobody has read yet, or that are in their panel, and that were promised by this day."""
+    return Look.objects.filter(
+        kind__in=PURPOSES, state__in=(State.READING, State.PANEL), due__lte=by,
+        submission__version__microcredential__organization__in=places,
+    ).select_related("submission__version__microcredential__organization__parent").order_by("due")  # fmt: skip
+
+
+def reader_of(look: Look) -> Person | None:
+    """Who reads a look now; None when nobody does."""
+    held = Reading.objects.filter(look=look, state="claimed", expires_at__gt=clock.now()).select_related("reviewer")
+    return next((one.reviewer for one in held), None)
+
+
+def may_still_ask(places: Collection[UUID], since: datetime, until: datetime) -> QuerySet[Attempt]:
+    """Attempts at these places that were decided in this time, are the last of work that is not yet, and of which nothing
+    was asked: for the letter that the days to ask end."""
+    later = Attempt.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+    return (
+        Attempt.objects.filter(
+            state=AttemptState.DECIDED, decided_at__gte=since, decided_at__lt=until, submission__state=Stands.NOT_YET,
+            submission__version__microcredential__organization__in=places,
+        )
+        .exclude(Exists(later))
+        .exclude(Exists(Look.objects.filter(attempt=OuterRef("pk"), kind__in=PURPOSES)))
+        .select_related("submission__person", "submission__version__microcredential__organization__parent")
+    )  # fmt: skip
 
 
 def look_at(key: UUID) -> QuerySet[Look]:

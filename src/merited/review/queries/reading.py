@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
+from merited.coaching.queries.shown import coached_by
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
-from merited.review.models import CaseVoice, Flag, Look, PanelVoice, Qualification, Reading
+from merited.review.models import CaseVoice, Flag, Look, PanelVoice, Qualification, Reading, Reviewer
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
@@ -55,7 +56,7 @@ def _sent_for(person: Person) -> QuerySet[Attempt]:
 
 def barred_for(reader: Person) -> QuerySet[Person, UUID]:
     """Keys of those whose work this reader may not judge, for another question to ask within."""
-    return Person.objects.filter(must_not_judge(reader)).values_list("pk", flat=True)
+    return Person.objects.filter(must_not_judge(reader) | coached_by(reader)).values_list("pk", flat=True)
 
 
 def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:
@@ -82,7 +83,11 @@ def may_read(person: Person) -> QuerySet[Attempt]:
 
 
 def queue(
-    person: Person, *, readable: Collection[UUID] | None = None, may_hold_sample: bool = True
+    person: Person,
+    *,
+    readable: Collection[UUID] | None = None,
+    may_hold_sample: bool = True,
+    terms: Reviewer | None = None,
 ) -> QuerySet[Attempt]:
     """What this person can claim now, the earliest promise first. Nothing was pushed: it is a question.
 
@@ -93,9 +98,10 @@ def queue(
     readable = qualified_for(person) if readable is None else readable
     found = (
         open_to(person, Attempt.objects.filter(state=AttemptState.SENT, submission__state=State.WAITING))
-        .filter(lines_of(person, readable))
+        .filter(lines_of(person, readable, terms))
         .exclude(_interest_of(person, "submission"))
         .exclude(Exists(looked_at_by(person).filter(attempt__submission=OuterRef("submission"))))
+        .exclude(Exists(handled_by(person).filter(pk=OuterRef("pk"))))
     )
     if may_hold_sample:
         samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=readable))

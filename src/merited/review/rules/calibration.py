@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from math import sqrt
 from typing import Any
 from uuid import UUID
 
@@ -259,27 +258,6 @@ class Trend:
     def share(self) -> float:
         """The share that was exact."""
         return self.exact / self.n if self.n else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Where the share lies, with 95 in 100 certainty."""
-        return wilson(self.exact, self.n)
-
-
-def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """The interval of Wilson (1927) for a share.
-
-    >>> [round(one, 3) for one in wilson(24, 30)]
-    [0.627, 0.905]
-    >>> wilson(0, 0)
-    (0.0, 1.0)
-    """
-    if not n:
-        return 0.0, 1.0
-    share, root = hits / n, z * z
-    middle = (share + root / (2 * n)) / (1 + root / n)
-    half = z / (1 + root / n) * sqrt(share * (1 - share) / n + root / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def earns(asked: Collection[str], choices: Collection[tuple[int, Collection[str]]], held: Collection[str]) -> bool:

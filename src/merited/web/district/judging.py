@@ -19,6 +19,7 @@ from merited.review.actions import set_plan
 from merited.review.queries import plan_for, plans_for
 from merited.review.rules.stages import Plan
 from merited.web.access import PersonRequest, page, told
+from merited.web.district.own_view import seen_by_earners
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -94,7 +95,10 @@ def plan(request: PersonRequest, key: str) -> HttpResponse:
     if version is None:
         raise Http404
     now = plan_for(version.microcredential)
-    context: dict[str, object] = {"area": "district", "version": version, "plan": now}
+    seen = seen_by_earners(version)
+    context: dict[str, object] = {
+        "area": "district", "version": version, "plan": now, "seen": seen, "told": any(one.views.is_told for one in seen)
+    }  # fmt: skip
     if request.method == "POST":
         try:
             set_plan(version.microcredential, _planned(now, request.POST), by=request.user)

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from merited.coaching.queries import comments_on
 from merited.web.access import PersonRequest, is_script, page
+from merited.web.earner.comments import Said, said_in
 from merited.web.earner.draft import Draft, draft_of, frame
 from merited.web.earner.evidence import Received, evidence_part, receive, take_out
 from merited.web.earner.fields import (
@@ -92,5 +94,12 @@ def _shown(
         "without_a_place": without_a_place(draft, here, written),
         "trouble": trouble,
         "after": draft.after(here),
+        "remarks": _remarks(draft, here),
     }
     return render(request, "earner/step.html", context)
+
+
+def _remarks(draft: Draft, here: Step) -> list[Said]:
+    if not getattr(draft.attempt, "has_comments", False):
+        return []
+    return said_in(draft.document, here, comments_on(draft.submission).filter(guest__attempt=draft.attempt))

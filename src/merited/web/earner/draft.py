@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from merited.catalog.document import Criterion, Document
+from merited.coaching.queries import with_comments
 from merited.people.queries import district_of
 from merited.review.queries import judged_in, with_stages
 from merited.submissions import queries
@@ -129,7 +129,7 @@ def lack_of(steps: tuple[Step, ...], one: Missing, here: Shown) -> Lack:
 def draft_of(person: "Person", submission_id: UUID) -> Draft:
     """One's own submission with its last attempt and everything in it. Raises Http404 for a stranger."""
     submission = get_object_or_404(with_stages(queries.submissions_of(person)), pk=submission_id)
-    attempt = queries.attempts_of(submission).order_by("-number")[0]
+    attempt = with_comments(queries.attempts_of(submission)).order_by("-number")[0]
     attempt.submission = submission
     again = attempt.number > 1  # nothing can be met before the first reading
     return Draft(

@@ -126,9 +126,10 @@ def beside(criteria: Sequence[Criterion], judged: Mapping[str, "Judged"], own: M
 def _between(mine: Level, theirs: Level) -> str:
     if mine.value == theirs.value:
         return gettext("You saw it alike.")
+    levels = {"own": mine.label, "theirs": theirs.label}
     if mine.value < theirs.value:
-        return gettext("Your reader saw more in it than you did.")
-    return gettext("You saw more in it than your reader found.")
+        return gettext("You saw this lower than your reader: %(own)s, where your reader found %(theirs)s.") % levels
+    return gettext("You saw this higher than your reader: %(own)s, where your reader found %(theirs)s.") % levels
 
 
 def _scale(criterion: Criterion, mine: Level, theirs: Level) -> Scale:

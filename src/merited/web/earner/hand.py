@@ -42,6 +42,7 @@ class InHand:
     next_thing: str = ""  # for the first sentence of the page
     ready: bool = False  # nothing is missing before it can be sent
     shown: bool = False  # by a private link
+    remarks: bool = False  # a guest wrote something that is neither answered nor done
 
 
 def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
@@ -69,7 +70,14 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
             found.append(_on_hold(one, attempt))
         else:
             found.append(_waiting(one, attempt))
-    found = [replace(one, shown=getattr(one.submission, "has_link", False)) for one in found]
+    found = [
+        replace(
+            one,
+            shown=getattr(one.submission, "has_link", False),
+            remarks=getattr(one.submission, "has_open_comments", False),
+        )
+        for one in found
+    ]
     promises = {key: one.hear_by or date.max for key, one in attempts.items()}
 
     def need(item: InHand) -> tuple[int, date]:

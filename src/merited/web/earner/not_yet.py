@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from merited.base.errors import Refused
 from merited.catalog.document import Criterion, Descriptor
+from merited.coaching.queries import with_comments
 from merited.review.queries import judged_in, kept_words
 from merited.review.rules.feedback import Words, parts_of
 from merited.submissions import actions, queries
@@ -107,7 +108,7 @@ def revise(request: PersonRequest, submission_id: UUID) -> HttpResponse:
 def attempt(request: PersonRequest, submission_id: UUID, number: int) -> HttpResponse:
     """One attempt as it was: answers, evidence, notes, levels and words. Read only."""
     submission = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
-    attempts = list(queries.attempts_of(submission).filter(number=number))
+    attempts = list(with_comments(queries.attempts_of(submission)).filter(number=number))
     if not attempts:
         raise Http404
     shown = attempts[0]
@@ -126,7 +127,9 @@ def attempt(request: PersonRequest, submission_id: UUID, number: int) -> HttpRes
         }
         for step in steps_of(spoken(submission.version))
     ]
+    compared = beside(spoken(submission.version).criteria, judged, own)
     context = frame(submission) | {
+        "compared": compared, "lesson": lesson_of(compared), "has_remarks": getattr(shown, "has_comments", False),
         "attempt": shown, "attempt_words": attempt_in_words(number), "parts": parts, "kept": kept_words(submission).get(shown.pk, "")
     }  # fmt: skip
     return render(request, "earner/attempt.html", context)

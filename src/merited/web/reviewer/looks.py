@@ -23,7 +23,7 @@ from merited.web.reviewer.showing import kinds_in_words
 
 if TYPE_CHECKING:
     from merited.people.models import Person
-    from merited.review.models import Look, LookCriterion
+    from merited.review.models import Look, LookCriterion, Reviewer
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,23 @@ class Question:
 
 
 def looks_waiting(person: "Person") -> list[LookWaiting]:
-    """What waits for fresh eyes, as the queue tells it."""
-    today = timezone.localdate(clock.now())
+    """What waits for fresh eyes, as its page tells it."""
     return [
-        LookWaiting(
-            one,
-            tuple(each.criterion.key for each in one.criteria.all()),
-            kinds_in_words(one.attempt),
-            working_days_to(one.due, one.submission.version.microcredential.organization),
-            one.due is not None and one.due < today,
-        )
+        _waiting(one, tuple(each.criterion.key for each in one.criteria.all()), kinds_in_words(one.attempt))
         for one in queries.looks_to_read(person)
     ]
+
+
+def first_looks(person: "Person", terms: "Reviewer", most: int = 3) -> list[LookWaiting]:
+    """The earliest promises among them, in one question: for the queue, where a reader looks for work."""
+    found = queries.looks_to_read(person, terms).prefetch_related(None)[:most]
+    return [_waiting(one, (), "") for one in found]
+
+
+def _waiting(one: "Look", about: tuple[str, ...], kinds: str) -> LookWaiting:
+    late = one.due is not None and one.due < timezone.localdate(clock.now())
+    due = working_days_to(one.due, one.submission.version.microcredential.organization)
+    return LookWaiting(one, about, kinds, due, late)
 
 
 def questions_for(person: "Person", *, most: int = 20) -> list[Question]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from merited.base.errors import Refused
 from merited.review import actions, queries
+from merited.review.agreement.intervals import wilson
 from merited.review.rules.calibration import Trend, Use, rule_from
 from merited.review.rules.outcome import Outcome
 from merited.web.access import PersonRequest, page, told
@@ -127,5 +128,5 @@ def trend(request: PersonRequest) -> HttpResponse:
 
 def in_percent(found: Trend) -> dict[str, int]:
     """A trend in whole percents."""
-    low, high = found.interval
+    low, high = wilson(found.share, found.n) if found.n else (0.0, 1.0)
     return {"share": round(found.share * 100), "low": round(low * 100), "high": round(high * 100)}

@@ -20,6 +20,7 @@ from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.desk import lay_out
 from merited.web.reviewer.lists import held, qualified_in_words, waiting
+from merited.web.reviewer.looks import first_looks
 from merited.web.reviewer.sheet import faults_of, hints_for
 from merited.web.reviewer.typed import Typed, revision_of
 from merited.web.templatetags.merited import saved
@@ -49,13 +50,14 @@ def queue(request: PersonRequest) -> HttpResponse:
         if queries.in_training(request.user).exists():
             return redirect("reviewer:training")
         raise Http404
+    _reviews, oversees, called_upon, hears = queries.doors_of(request.user)  # the frame asks for them otherwise
+    terms = queries.terms_of(request.user)
     held_now = [held(one) for one in desk]
     may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
     mine = [one.pk for one in readable]
-    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample)
-    waits = list(
-        found.prefetch_related(exhibits_first())[: MOST_WAITING + 1]
-    )  # thousands may wait: the page shows what is most urgent
+    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample, terms=terms)
+    # Thousands may wait: the page shows what is most urgent.
+    waits = list(found.prefetch_related(exhibits_first())[: MOST_WAITING + 1])
     return render(
         request,
         "reviewer/queue.html",
@@ -66,6 +68,10 @@ def queue(request: PersonRequest) -> HttpResponse:
             "first": next((one for one in held_now if one.can_go_on), None),
             "in_hand": sum(one.state != "withdrawn" for one in held_now),
             "waiting": waiting(waits[:MOST_WAITING]),
+            "oversees": oversees,
+            "called_upon": called_upon,
+            "hears": hears,
+            "looks": first_looks(request.user, terms) if called_upon else [],
             "more": len(waits) > MOST_WAITING,
             "qualified": qualified_in_words(readable),
             "trains": any(getattr(one, "has_samples", False) for one in readable)

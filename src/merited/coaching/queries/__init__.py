@@ -1,0 +1,62 @@
+"""Questions about support while earning: who asks comes first."""
+
+from merited.coaching.queries.groups import (
+    group_at,
+    groups_led_by,
+    joinable_by,
+    member_at,
+    members_of,
+    memberships_of,
+    work_shared_in,
+)
+from merited.coaching.queries.guests import (
+    Suggested,
+    called_by,
+    coach_row,
+    comment_at,
+    comments_by,
+    comments_on,
+    drafts_shown_to,
+    exhibits_shown_to,
+    guest_at,
+    guest_with,
+    guests_of,
+    invitations_open,
+    may_coach,
+    suggested_to,
+    with_comments,
+    with_open_comments,
+)
+from merited.coaching.queries.letters import draft_commented, guest_with_key, member_with_key
+from merited.coaching.queries.shown import coached_by, shown_drafts_of
+
+__all__ = [
+    "Suggested",
+    "called_by",
+    "coach_row",
+    "coached_by",
+    "comment_at",
+    "comments_by",
+    "comments_on",
+    "draft_commented",
+    "drafts_shown_to",
+    "exhibits_shown_to",
+    "group_at",
+    "groups_led_by",
+    "guest_at",
+    "guest_with",
+    "guest_with_key",
+    "guests_of",
+    "invitations_open",
+    "joinable_by",
+    "may_coach",
+    "member_at",
+    "member_with_key",
+    "members_of",
+    "memberships_of",
+    "shown_drafts_of",
+    "suggested_to",
+    "with_comments",
+    "with_open_comments",
+    "work_shared_in",
+]

@@ -1,0 +1,50 @@
+"""Who knows whose work by helping with it: what every choice of a reader asks, so that no helper reads as a reviewer."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from merited.coaching.models import Guest, Member
+from merited.people.models import Person
+
+# Where a helper and the earner stand in the two records.
+SHOWN = ("person_id", "attempt__submission__person_id")
+COACHED = ("group__lead_id", "person_id")
+
+
+def coached_by(reader: Person) -> Q:
+    """A condition on a person (`Q` over Person): this reader was shown a draft of theirs, or coaches a group that they joined.
+
+    It holds for all of that person's work, also after the invitation ended: whoever was shown a draft under its name would
+    know the classroom again.
+    """
+    shown = shown_drafts_of().filter(person=reader).values("attempt__submission__person_id")
+    coached = joined_groups().filter(group__lead=reader).values("person_id")
+    return Q(pk__in=shown) | Q(pk__in=coached)
+
+
+def shown_drafts_of() -> QuerySet[Guest]:
+    """Every guest who ever opened a draft."""
+    return Guest.objects.filter(opened_at__isnull=False)
+
+
+def shown_among(people: Collection[UUID], earners: Collection[UUID]) -> QuerySet[Guest]:
+    """Who of these people was shown a draft of whom of these; `SHOWN` names the fields of helper and earner."""
+    return shown_drafts_of().filter(person__in=people, attempt__submission__person__in=earners)
+
+
+def coached_among(people: Collection[UUID], earners: Collection[UUID]) -> QuerySet[Member]:
+    """Who of these people coaches, or coached, a group that whom of these joined; `COACHED` names the fields."""
+    return joined_groups().filter(group__lead__in=people, person__in=earners)
+
+
+def helpers_of(earner: Person, people: Collection[UUID]) -> set[UUID]:
+    """Who of these people must not judge this earner's work, for they helped with it."""
+    shown = shown_among(people, [earner.pk]).values_list(*SHOWN)
+    return {key for key, _earner in [*shown, *coached_among(people, [earner.pk]).values_list(*COACHED)]}
+
+
+def joined_groups() -> QuerySet[Member]:
+    """Everybody who ever joined a group."""
+    return Member.objects.filter(joined_at__isnull=False)

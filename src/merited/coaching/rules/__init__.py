@@ -1,0 +1,1 @@
+"""What support while earning allows: pure Python."""

@@ -1,0 +1,1 @@
+"""Pages of whoever comments on a colleague's draft, or coaches a group."""

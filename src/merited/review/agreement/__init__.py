@@ -5,6 +5,7 @@ docs/rules/agreement.md says what each number is, where its formula comes from, 
 """
 
 from merited.review.agreement.intervals import ENOUGH, WORDS, Why
+from merited.review.agreement.lines import LINES, MEANING, NAMES, WHERE, Line, Where, where
 from merited.review.agreement.longform import HEADER, Judgment, long_rows
 from merited.review.agreement.measures import (
     Measure,
@@ -25,8 +26,13 @@ from merited.review.agreement.severity import Severity, severities, severity
 __all__ = [
     "ENOUGH",
     "HEADER",
+    "LINES",
+    "MEANING",
+    "NAMES",
+    "WHERE",
     "WORDS",
     "Judgment",
+    "Line",
     "Measure",
     "Metric",
     "Rating",
@@ -35,6 +41,7 @@ __all__ = [
     "Severity",
     "Statistic",
     "Weights",
+    "Where",
     "Why",
     "ac1",
     "adjacent",
@@ -45,4 +52,5 @@ __all__ = [
     "report",
     "severities",
     "severity",
+    "where",
 ]

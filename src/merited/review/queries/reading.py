@@ -156,7 +156,7 @@ def _called_upon(person: Person) -> tuple[Exists, Exists, Exists]:
 def doors_of(person: Person) -> tuple[bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, and is called upon for another look: one question, for every page's frame."""
     reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
-    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR})
+    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.COMMITTEE})
     answers = held.exclude(left_behind(person, "organization"))
     found = Person.objects.filter(pk=person.pk).values_list(Exists(reads), Exists(answers), *_called_upon(person))
     reads_now, answers_now, *called = found.get()

@@ -70,7 +70,7 @@ def decided_twice(places: Collection[UUID], since: datetime | None = None) -> li
     if since is not None:
         asked["reading__attempt__decided_at__gte"] = since
     found = Score.objects.filter(Exists(second), **asked)
-    hard = _at_the_line(places)
+    hard = at_the_line(places)
     rows = found.order_by("reading__attempt", "criterion__position", "reading__purpose").values_list(
         "reading__attempt__submission__version__microcredential_id",
         "reading__attempt__submission__version_id",
@@ -85,7 +85,7 @@ def decided_twice(places: Collection[UUID], since: datetime | None = None) -> li
     return [Given(*row, at_the_line=row[3] in hard) for row in rows.iterator(chunk_size=5000)]
 
 
-def _at_the_line(places: Collection[UUID]) -> set[UUID]:
+def at_the_line(places: Collection[UUID]) -> set[UUID]:
     """Attempts that were read twice for no other reason than that exactly one criterion was open."""
     there = Q(attempt__submission__version__microcredential__organization__in=places)
     courses = Course.objects.filter(there, attempt__state=AttemptState.DECIDED).exclude(because=[])

@@ -35,12 +35,12 @@ from merited.review.models import Check
 from merited.review.rules.calibration import Trend
 
 A_YEAR = timedelta(days=365)
-# What stands in a list; the page of one micro-credential has all.
+# What stands in a list, in the order of Measure; the page of one micro-credential has all.
 IN_LISTS: tuple[Callable[[Ratings], Statistic], ...] = (
     exact,
     adjacent,
-    ac1,
     lambda ratings: kappa(ratings, Weights.QUADRATIC),
+    ac1,
     lambda ratings: alpha(ratings, Metric.ORDINAL),
 )
 

@@ -90,6 +90,21 @@ class Figures:
     agreement: OnScale | None
     held: frozenset[str]  # Column
 
+    @property
+    def holds_first(self) -> bool:
+        """Whether the numbers of first attempts are held back."""
+        return Column.FIRST in self.held
+
+    @property
+    def holds_every(self) -> bool:
+        """Whether those of all attempts are."""
+        return Column.EVERY in self.held
+
+    @property
+    def holds_twice(self) -> bool:
+        """Whether those of agreement are."""
+        return Column.TWICE in self.held
+
 
 @dataclass(frozen=True)
 class Row:

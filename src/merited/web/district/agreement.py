@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from merited.insight.agreeing import A_YEAR, OnScale, agreement_of, departments_of
 from merited.insight.long_ratings import may_take_ratings
 from merited.insight.strictness import strictness_at
+from merited.people.queries import may
+from merited.people.rules.places import MAY_REVOKE
 from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure, Severity
 from merited.web.access import PersonRequest, page
 from merited.web.district.figures import Line, between_words, cells_of, line_of, percent, said
@@ -76,12 +78,14 @@ def agreement_in(request: PersonRequest, key: str) -> HttpResponse:
         "criteria": [(one, line_of(one.found)) for one in found.criteria],
         "several": len({one.version for one in found.criteria}) > 1,
         "hard": [(scale_in_words(one), line_of(one)) for one in found.at_the_line],
+        "answers": may(request.user, MAY_REVOKE, found.program.version.microcredential.organization),
         "hard_n": len({row.attempt for one in found.at_the_line for row in one.rows}),
         "samples": found.samples,
         "samples_say": (percent(found.samples.share), between_words(percent(low), percent(high))),
         "least": ENOUGH,
         "days": A_YEAR.days,
         "meanings": meanings(),
+        "in_lists": meanings(in_lists=True),
     }
     return render(request, "district/agreement_in.html", context)
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
+from typing import cast
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from merited.insight.rules.columns import Column, Window
 from merited.insight.rules.small_numbers import LEAST
 from merited.review.agreement import ENOUGH, Measure, Statistic
 from merited.web.access import PersonRequest, page
-from merited.web.district.figures import Line, between_words, line_of, percent, plain
+from merited.web.district.figures import Cell, Line, between_words, line_of, percent, plain
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class RowShown:
     artifacts: str
     hours: str
     words: str
+
+    @property
+    def agreement(self) -> list[Cell]:
+        """The two that are compared: exact and AC1."""
+        return [self.line.cells[0], self.line.cells[3]] if self.line.enough else []
 
     @classmethod
     def of(cls, row: Row) -> "RowShown":
@@ -188,7 +194,7 @@ class _Line:
 
 @page
 @require_POST
-def ratings(request: PersonRequest) -> StreamingHttpResponse:
+def ratings(request: PersonRequest) -> HttpResponse:
     """Every rating of twelve months with pseudonyms, row by row. That it was taken is in the log."""
     rows = take_ratings(by=request.user, since=last_twelve_months())
     if rows is None:
@@ -201,4 +207,4 @@ def ratings(request: PersonRequest) -> StreamingHttpResponse:
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="ratings.csv"'
-    return answer
+    return cast(HttpResponse, answer)  # what a browser is given, row by row

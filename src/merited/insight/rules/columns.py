@@ -42,7 +42,7 @@ def held_columns(
 
     Two cells that are shown can be subtracted: twelve months less the school year leaves the months before it, all
     attempts less first ones leaves later ones. So these remainders must be safe too, and what is held back in the larger
-    number stays so in each of its parts.
+    number stays so in each of its parts. Few departments have enough that was read twice: there the total gives way first.
     """
     months, year = Window.TWELVE_MONTHS, Window.SCHOOL_YEAR
     found: dict[tuple[Column, Window], Held] = {}
@@ -50,7 +50,7 @@ def held_columns(
     def hold(column: Column, window: Window, rows: Collection[Counted], kept: list[Kept], *outer: Held) -> Held:
         facets = {one: _facets([row for row in rows if row.place == one], kept) for one in places}
         already = [row for held in outer for row in held.rows]
-        found[column, window] = held = hold_back(facets, already=already)
+        found[column, window] = held = hold_back(facets, already=already, rows_first=column is Column.TWICE)
         return held
 
     first_m = hold(Column.FIRST, months, decided, [_first])

@@ -37,7 +37,7 @@ def is_safe(facets: Facets) -> bool:
     return all(not one or len(one) >= LEAST for one in facets)
 
 
-def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = ()) -> Held:
+def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = (), rows_first: bool = False) -> Held:
     """Which rows of one column to hold back.
 
     `already`: rows that are held back in a column of which this one is a part, such as twelve months of a school year;
@@ -45,7 +45,7 @@ def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = ()
 
     Held back are rows that are not safe. Then whatever is held back must be two rows with people in them, and safe taken
     together, for the total less what is shown tells it; the smallest rows are added until it is. Where none is left to
-    add, the total is held back instead.
+    add, the total is held back instead. `rows_first`: it is at once, where a total is worth less than a row.
 
     >>> people = {"A": [set("abc")], "B": [set("defghi")], "C": [set("jklmnopq")]}
     >>> sorted(hold_back(people).rows), hold_back(people).total
@@ -56,7 +56,7 @@ def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = ()
     hidden = set(already) | {key for key, facets in groups.items() if not is_safe(facets)}
     while len(_peopled(groups, hidden)) == 1 or not is_safe(together(groups, hidden)):
         shown = _peopled(groups, groups.keys() - hidden)
-        if not shown:
+        if not shown or rows_first:
             return Held(frozenset(hidden), total=False)
         hidden.add(min(shown, key=lambda key: (len(groups[key][0]), str(key))))
     return Held(frozenset(hidden), total=is_safe(together(groups, groups)))

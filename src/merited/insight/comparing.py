@@ -11,6 +11,8 @@ from statistics import median
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from merited.base import clock
 from merited.catalog.models import Version
 from merited.catalog.queries import shelf
@@ -20,7 +22,7 @@ from merited.insight.rules.columns import Column, Counted, Window, held_columns
 from merited.insight.rules.small_numbers import Held
 from merited.insight.twice import Given, Rubrics, Scale, decided_twice
 from merited.people.models import Organization, Person
-from merited.people.queries import district_of, overseen_by, places_below
+from merited.people.queries import district_of, overseen_by
 from merited.people.rules.places import MAY_COMPARE
 from merited.review.agreement.intervals import wilson
 from merited.review.rules.outcome import Outcome
@@ -168,7 +170,9 @@ class _Table:
     @cached_property
     def loads(self) -> dict[UUID, list[Load]]:
         found: dict[UUID, list[Load]] = {}
-        for one in shelf().filter(microcredential__organization__in=places_below(self.district)):
+        place = "microcredential__organization"
+        here = Q(**{f"{place}__parent": self.district}) | Q(**{f"{place}__parent__parent": self.district})
+        for one in shelf().filter(here | Q(**{place: self.district})):
             if one.document.source.get("audience", "educator") == "educator":
                 found.setdefault(one.microcredential.organization_id, []).append(Load.of(one))
         return found

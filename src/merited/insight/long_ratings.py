@@ -28,11 +28,6 @@ A_YEAR = timedelta(days=365)
 AT_A_TIME = 500  # readings
 
 
-def may_take_ratings(person: Person) -> bool:
-    """Whether somebody may take the ratings of a place with them."""
-    return bool(overseen_by(person, MAY_TAKE_RATINGS))
-
-
 def take_ratings(
     *, by: Person | None, district: Organization | None = None, since: datetime | None = None, key: bytes | None = None
 ) -> Iterator[tuple[str, ...]] | None:

@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from merited.insight.agreeing import A_YEAR, OnScale, agreement_of, departments_of
-from merited.insight.long_ratings import may_take_ratings
 from merited.insight.strictness import strictness_at
-from merited.people.queries import may
-from merited.people.rules.places import MAY_REVOKE
-from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure, Severity
+from merited.people.queries import may, offices_of, overseen_by
+from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, MAY_TAKE_RATINGS
+from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure
 from merited.web.access import PersonRequest, page
-from merited.web.district.figures import Line, between_words, cells_of, line_of, percent, said
+from merited.web.figures import Line, between_words, cells_of, line_of, percent, said, strictness_words
 from merited.web.words import level
 
 if TYPE_CHECKING:
@@ -41,6 +39,7 @@ def agreement(request: PersonRequest) -> HttpResponse:
     found = departments_of(request.user)
     if not found:
         raise Http404
+    offices = offices_of(request.user)
     departments = [
         DepartmentShown(
             one.place, one.attempts, scale_in_words(one.together) if one.together else "", line_of(one.together),
@@ -51,8 +50,8 @@ def agreement(request: PersonRequest) -> HttpResponse:
     context = {
         "area": "district",
         "departments": departments,
-        "strict": [(one.person.name, *strictness_words(one.found)) for one in strictness_at(request.user)],
-        "takes": may_take_ratings(request.user),
+        "takes": bool(offices & MAY_TAKE_RATINGS),
+        "leads": bool(offices & MAY_CALIBRATE),
         "n": sum(one.n for one in departments),
         "least": ENOUGH,
         "meanings": meanings(in_lists=True),
@@ -90,22 +89,19 @@ def agreement_in(request: PersonRequest, key: str) -> HttpResponse:
     return render(request, "district/agreement_in.html", context)
 
 
+@page
+@require_safe
+def strictness(request: PersonRequest) -> HttpResponse:
+    """How strict each reader is beside a reference: for the lead of the department, and for nobody else."""
+    if not overseen_by(request.user, MAY_CALIBRATE):
+        raise Http404
+    rows = [(one.person.name, *strictness_words(one.found)) for one in strictness_at(request.user)]
+    return render(request, "district/strict.html", {"area": "district", "rows": rows, "least": ENOUGH})
+
+
 def scale_in_words(found: OnScale) -> str:
     """The levels of a scale, from the lowest to the highest."""
     return " · ".join(level(one.label) for one in found.scale.levels)
-
-
-def strictness_words(found: Severity) -> tuple[str, str, int, bool, bool]:
-    """The value, the interval, how many comparisons, whether it is enough, whether to talk about it."""
-    if not found.enough or found.value is None:
-        return "", "", found.n, False, False
-    between = "" if found.low is None or found.high is None else between_words(_signed(found.low), _signed(found.high))
-    return _signed(found.value), between, found.n, True, found.flagged
-
-
-def _signed(value: float) -> str:
-    text = number_format(abs(round(value, 2)), 2)
-    return f"{'−' if round(value, 2) < 0 else '+' if round(value, 2) > 0 else ''}{text}"
 
 
 def meanings(*, in_lists: bool = False) -> list[tuple[str, str, str]]:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from merited.insight.comparing import Comparison, Load, Row, Share, comparison
-from merited.insight.long_ratings import last_twelve_months, may_take_ratings, take_ratings
+from merited.insight.long_ratings import last_twelve_months, take_ratings
 from merited.insight.rules.columns import Column, Window
 from merited.insight.rules.small_numbers import LEAST
+from merited.people.queries import offices_of
+from merited.people.rules.places import MAY_TAKE_RATINGS
 from merited.review.agreement import ENOUGH, Measure, Statistic
 from merited.web.access import PersonRequest, page
-from merited.web.district.figures import Cell, Line, between_words, line_of, percent, plain
+from merited.web.figures import Cell, Line, between_words, line_of, percent, plain
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def comparability(request: PersonRequest) -> HttpResponse:
         "promise": found.district.promise_days,
         "least": LEAST,
         "enough": ENOUGH,
-        "takes": may_take_ratings(request.user),
+        "takes": bool(offices_of(request.user) & MAY_TAKE_RATINGS),
     }  # fmt: skip
     return render(request, "district/comparability.html", context)
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/ratings.csv", comparability.ratings, name="ratings_csv"),
     path("agreement/<slug:key>/", agreement.agreement_in, name="agreement_in"),
+    path("strictness/", agreement.strictness, name="strictness"),
     path("comparability/", comparability.comparability, name="comparability"),
     path("comparability.csv", comparability.as_csv, name="comparability_csv"),
     path("doctor/", doctor.doctor, name="doctor"),

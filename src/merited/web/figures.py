@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from merited.insight.agreeing import OnScale
-from merited.review.agreement import LINES, NAMES, WHERE, WORDS, Measure, Statistic, Where, where
+from merited.review.agreement import LINES, NAMES, WHERE, WORDS, Measure, Severity, Statistic, Where, where
 
 SHARES = (Measure.EXACT, Measure.ADJACENT)  # said in percent; the others as numbers up to 1
 
@@ -88,3 +88,16 @@ def between_words(low: str, high: str) -> str:
 def plain(text: str) -> str:
     """A spreadsheet takes what begins like a formula for one."""
     return f"'{text}" if text.startswith(tuple("=+-@\t\r")) else text
+
+
+def strictness_words(found: Severity) -> tuple[str, str, int, bool, bool]:
+    """The value, the interval, how many comparisons, whether it is enough, whether to talk about it."""
+    if not found.enough or found.value is None:
+        return "", "", found.n, False, False
+    between = "" if found.low is None or found.high is None else between_words(_signed(found.low), _signed(found.high))
+    return _signed(found.value), between, found.n, True, found.flagged
+
+
+def _signed(value: float) -> str:
+    text = number_format(abs(round(value, 2)), 2)
+    return f"{'−' if round(value, 2) < 0 else '+' if round(value, 2) > 0 else ''}{text}"

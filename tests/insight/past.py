@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from merited.base import clock
 from merited.catalog.models import Criterion
 from merited.people.models import Person
+from merited.people.queries import hear_by
 from merited.review.models import Course, Decision, Reading, Score
 from merited.review.rules.outcome import Outcome
 from merited.review.rules.stages import Plan, as_stored
@@ -34,18 +35,19 @@ def decided(
     *,
     number: int = 1,
     days_ago: int = 30,
-    working_days: int = 4,
+    days: int = 4,
     because: Sequence[str] = ("stakes",),
     earned: bool | None = None,
 ) -> Attempt:
     """One attempt with the sheets of its readers: the first, the second, the third. Each names what is not the best level."""
     at = clock.now() - timedelta(days=days_ago)
+    sent = at - timedelta(days=days)
     submission = Submission.objects.filter(person=person, version=version).first() or Submission.objects.create(
         person=person, version=version, state="not_yet", changed_at=at
     )
     attempt = Attempt.objects.create(
-        submission=submission, number=number, state="decided", sent_at=at - timedelta(days=working_days),
-        hear_by=(at + timedelta(days=14)).date(), decided_at=at,
+        submission=submission, number=number, state="decided", sent_at=sent,
+        hear_by=hear_by(version.microcredential.organization, sent.date()), decided_at=at,
     )  # fmt: skip
     twice = list(because) if len(sheets) > 1 else []
     Course.objects.create(attempt=attempt, plan=as_stored(Plan()), because=twice)

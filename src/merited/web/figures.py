@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from merited.insight.agreeing import OnScale
 from merited.review.agreement import LINES, NAMES, WHERE, WORDS, Measure, Severity, Statistic, Where, where
 
+OF_TWO_LEVELS = (Measure.EXACT, Measure.KAPPA, Measure.AC1, Measure.ALPHA_NOMINAL)
 SHARES = (Measure.EXACT, Measure.ADJACENT)  # said in percent; the others as numbers up to 1
 
 
@@ -47,8 +48,11 @@ def line_of(found: OnScale | None) -> Line:
 
 
 def cells_of(found: OnScale) -> list[Cell]:
-    """Every number; none where it is too few."""
-    return [cell_of(one, found) for one in found.report.statistics] if found.enough else []
+    """Every number; none where it is too few. With two levels no weight changes anything, so each stands once."""
+    if not found.enough:
+        return []
+    twice = found.scale.levels[2:] == ()
+    return [cell_of(one, found) for one in found.report.statistics if not (twice and one.measure not in OF_TWO_LEVELS)]
 
 
 def cell_of(one: Statistic, found: OnScale) -> Cell:

@@ -42,7 +42,7 @@ WHERE = {
 
 
 def where(one: Statistic, levels: int = THREE_LEVELS) -> Where | None:
-    """Where a number lies. None: no line is drawn for it, there is no number, or it is too few to judge.
+    """Where a number lies. None: no line is drawn for it, there is no number or no interval, or it is too few to judge.
 
     >>> from merited.review.agreement.ratings import Rating, Ratings
     >>> from merited.review.agreement.measures import exact
@@ -53,14 +53,13 @@ def where(one: Statistic, levels: int = THREE_LEVELS) -> Where | None:
     True
     """
     line = LINES.get(one.measure)
-    if line is None or one.value is None or not one.enough:
+    if line is None or one.low is None or one.high is None or not one.enough:
         return None
     if one.measure is Measure.ADJACENT and levels < THREE_LEVELS:
         return None
-    low, high = (one.value if end is None else end for end in (one.low, one.high))
-    if low >= line.least:
+    if one.low >= line.least:
         return Where.ABOVE
-    return Where.BELOW if high < line.least else Where.AROUND
+    return Where.BELOW if one.high < line.least else Where.AROUND
 
 
 # What each number says, for somebody who has never met it.

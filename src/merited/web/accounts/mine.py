@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 OFFICES: dict[str, str] = {
     Office.PROGRAM_ADMIN: _("Program administrator"),
     Office.DEPARTMENT_LEAD: _("Department lead"),
+    Office.LEAD_READER: _("Lead reader"),
     Office.OPERATOR: _("Operator"),
+    Office.COMMITTEE: _("Committee member"),
 }
 
 

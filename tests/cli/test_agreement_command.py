@@ -113,8 +113,24 @@ def test_a_reference_rater_measures_the_others_and_is_not_measured(measured):
         PAIR.replace(",", " , ").replace("item , rater , value", "Item, RATER ,Value"),
         "\n".join(f"x,{','.join(line.split(',')[::-1])}" for line in PAIR.split("\n")),
         PAIR.replace("3", "3.0"),
+        "sep=,\n" + PAIR,
+        "\ufeffsep=;\r\n" + PAIR.replace(",", ";").replace("\n", "\r\n"),
+        PAIR.replace(",", ";").replace("3", "3,0"),
     ],
-    ids=["BOM", "semicolons", "tabs", "CRLF", "empty lines", "quoted", "spaces and case", "other columns", "decimals"],
+    ids=[
+        "BOM",
+        "semicolons",
+        "tabs",
+        "CRLF",
+        "empty lines",
+        "quoted",
+        "spaces and case",
+        "other columns",
+        "decimals",
+        "sep=",
+        "Excel",
+        "decimal commas",
+    ],
 )
 def test_the_same_ratings_in_another_manner_are_the_same(measured, content):
     assert measured(content) == measured(PAIR)
@@ -148,6 +164,13 @@ HEAD = "item,rater,value\n"
         (HEAD + 'a,A,"1', "line 2: no CSV (unexpected end of data)"),
         (HEAD.encode() + "a,Núñez,1\n".encode("latin-1"), "line 2: not in UTF-8; save the file as CSV in UTF-8"),
         (PAIR.encode("utf-16"), "line 1: not in UTF-8; save the file as CSV in UTF-8"),
+        ("a,A,1\nb,A,2\n", "line 1: the column 'item' is not there; needed are item, rater, value"),
+        ("sep=;\nitem;rater\n", "line 2: the column 'value' is not there; needed are item, rater, value"),
+        (HEAD + "a,A,1e400\n", "line 2: '1e400' is no number; leave a missing rating blank"),
+        (HEAD + "a,A,1_0\n", "line 2: '1_0' is no number; leave a missing rating blank"),
+        (HEAD + "a,A,proficient\n", "line 2: 'proficient' is no number; leave a missing rating blank"),
+        (HEAD + 'a,A,"1,5"\n', "line 2: '1,5' is no number; leave a missing rating blank"),
+        (HEAD + "a,A,\x00\n", "line 2: '\\x00' is no number; leave a missing rating blank"),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--json",)])
@@ -161,7 +184,7 @@ def test_a_file_or_a_reference_that_is_not_there(told, tmp_path, capsys):
     assert told(PAIR, "--reference", "Zoe") == (2, "", "no rater 'Zoe' in it, who was to be the reference\n")
 
 
-@pytest.mark.parametrize("levels", ["", "1", "1,1,2", "low,high", "1,,2", "1,nan"])
+@pytest.mark.parametrize("levels", ["", "1", "1,1,2", "low,2", "low,low", "1,,2", "1,nan", "1,1.0"])
 def test_levels_that_cannot_be_read_are_wrong_use(levels, capsys):
     with pytest.raises(SystemExit) as stop:
         parser().parse_args(["agreement", "x.csv", "--levels", levels])
@@ -169,7 +192,7 @@ def test_levels_that_cannot_be_read_are_wrong_use(levels, capsys):
 
 
 def test_levels_may_be_named_in_any_order():
-    assert parser().parse_args(["agreement", "x.csv", "--levels", "3, 1,2.5"]).levels == (1, 2.5, 3)
+    assert parser().parse_args(["agreement", "x.csv", "--levels", "3, 1,2.5"]).levels.values == (1, 2.5, 3)
 
 
 def test_people_read_a_table_that_says_when_there_is_too_little(told):
@@ -188,6 +211,107 @@ def test_with_enough_the_table_does_not_say_so_and_without_levels_it_warns(told)
     _code, out, _err = told("\n".join(lines_of({key: GOLDEN["ratings"][key] * 2 for key in "AB"})))
     assert "too few" not in out
     assert out.rstrip().splitlines()[-1].startswith("Warning: No --levels were given")
+
+
+# What people hand in without meaning harm
+
+
+NAMED = PAIR.replace(",1\n", ",developing\n").replace(",2\n", ",basic\n").replace(",3\n", ",proficient\n")
+NAMED = NAMED.removesuffix(",2") + ",basic"
+
+
+def test_levels_may_be_names_from_the_lowest_to_the_highest(measured):
+    found = measured(NAMED, "--levels", "developing,basic,proficient")
+    assert found["levels"] == ["developing", "basic", "proficient"]
+    for measure, expected in GOLDEN["expected"]["A_B"].items():
+        assert found["statistics"][measure]["value"] == pytest.approx(expected, abs=GOLDEN["tolerance"])
+
+
+def test_the_order_of_names_is_what_counts(measured):
+    turned = measured(NAMED, "--levels", "basic,developing,proficient")["statistics"]
+    right = measured(NAMED, "--levels", "developing,basic,proficient")["statistics"]
+    assert turned["alpha_nominal"]["value"] == pytest.approx(right["alpha_nominal"]["value"])
+    assert turned["alpha_ordinal"]["value"] != pytest.approx(right["alpha_ordinal"]["value"])
+
+
+def test_names_without_their_order_are_asked_for(told):
+    code, out, err = told(NAMED)
+    assert (code, out) == (2, "")
+    assert err == (
+        "line 2: 'proficient' is no number; leave a missing rating blank, or name the levels in their order with "
+        "--levels, such as developing,basic,proficient\n"
+    )
+    assert told(NAMED, "--levels", "low,high")[2] == "line 2: proficient is none of the levels low, high\n"
+
+
+def every_number(found):
+    """Each value and end of an interval in the JSON."""
+    for one in [*found["statistics"].values(), *found["severity"]["raters"].values()]:
+        yield from (one["value"], *(one["interval"] or ()))
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([f"i{n},A,{n % 3 + 1}" for n in range(30)], "No item was rated by two people"),
+        ([f"same,{rater},{n % 3 + 1}" for n, rater in enumerate("ABCDE")], "It rests on a single item"),
+        ([f"i{n},{rater},2" for n in range(30) for rater in "AB"], "Everyone gave the same level everywhere"),
+        ([f"i{n},{rater},{2 - (rater == 'B')}" for n in range(30) for rater in "AB"], None),
+        (["a,A,1"], "No item was rated by two people"),
+    ],
+    ids=["one rater", "one item", "constant", "always one apart", "one rating"],
+)
+def test_where_there_is_no_number_it_is_null_and_says_why(measured, rows, why):
+    found = measured("\n".join(["item,rater,value", *rows]), "--levels", "1,2,3")
+    for number in every_number(found):
+        assert number is None or -1.0000001 <= number <= 1.0000001 or "severity" in found
+    kappa = found["statistics"]["cohen_kappa"]
+    assert why is None or kappa["reason"].startswith(why), kappa
+    assert (kappa["value"] is None) == (why is not None and not why.startswith("It rests")), kappa
+
+
+def test_always_one_level_apart_is_no_agreement_and_all_adjacent(measured):
+    rows = [f"i{n},{rater},{2 - (rater == 'B')}" for n in range(30) for rater in "AB"]
+    found = measured("\n".join(["item,rater,value", *rows]), "--levels", "1,2,3")["statistics"]
+    assert (found["exact_agreement"]["value"], found["exact_or_adjacent"]["value"]) == (0, 1)
+    assert found["cohen_kappa"]["value"] == 0 and found["alpha_nominal"]["value"] < 0
+
+
+def test_a_hundred_thousand_rows_by_a_pool_of_readers(measured):
+    rows = [
+        f"i{n},r{(n + k * (n % 7 + 1)) % 24},{(n * 7 + k * (n % 5 == 0)) % 3 + 1}"
+        for n in range(50_000)
+        for k in (0, 1)
+    ]
+    found = measured("\n".join(["item,rater,value", *rows]), "--levels", "1,2,3")
+    assert (found["ratings"], found["statistics"]["exact_agreement"]["n"], found["raters"]) == (100_000, 50_000, 24)
+    assert found["statistics"]["exact_agreement"]["value"] == pytest.approx(0.8)
+
+
+def test_items_of_one_attempt_are_groups_and_few_of_them_are_too_few(measured):
+    """Its own export: ten attempts with six criteria each are ten facts."""
+    head = "person,item,rater,level,levels,purpose,attempt,month,work,twice"
+    rows = [
+        f"p{n},x@1/c{c},r{n + k},{3 - (n + c + k) % 2},3,{purpose},1,2026-03,w{n},drawn"
+        for n in range(10) for c in range(6) for k, purpose in enumerate(("first", "second"))
+    ]  # fmt: skip
+    noise = [
+        rows[0].replace("first", "third"),
+        rows[1].replace("drawn", "line"),
+        rows[1].replace("x@1", "y@1").replace(",3,second", ",2,second"),
+    ]
+    found = measured("\n".join([head, *rows, *noise]), "--only", "x@1")
+    exact = found["statistics"]["exact_agreement"]
+    assert (exact["n"], exact["groups"], exact["enough"], found["levels"]) == (60, 10, False, [1, 2, 3])
+    assert measured("\n".join([head, *rows, *noise]), "--levels", "1,2,3")["items"] == 60
+
+
+def test_an_export_with_two_scales_asks_which(told):
+    head = "person,item,rater,level,levels,purpose,attempt,month,work,twice"
+    rows = ["p,x/a,r1,3,3,first,1,2026-03,w,drawn", "p,x/p1,r1,2,2,first,1,2026-03,w,drawn"]
+    code, _out, err = told("\n".join([head, *rows]))
+    assert code == 2 and err.startswith("line 3: the scales have 3 and 2 levels, which cannot be compared")
+    assert told("\n".join([head, rows[0], rows[0]]))[2] == "line 3: r1 has rated x/a of w already, in line 2\n"
 
 
 def test_it_needs_neither_settings_nor_database_nor_a_data_folder(tmp_path):

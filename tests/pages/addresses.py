@@ -198,6 +198,9 @@ def district() -> dict[str, tuple[str, str]]:
         "flags": "/district/flags/", "people": "/district/people/", "roster": "/district/roster/",
         "invite": "/district/people/invite/", "queue-health": "/district/queue/", "queue-of": "/district/queue/ml-101/",
         "queue-of-nothing": "/district/queue/et-102/", "pay": "/district/pay/",
+        "agreement": "/district/agreement/", "agreement-in": "/district/agreement/pl-102/",
+        "agreement-few": "/district/agreement/ml-104/", "agreement-none": "/district/agreement/ss-101/",
+        "comparability": "/district/comparability/", "comparability-year": "/district/comparability/?window=year",
         "queue-why": f"/district/queue/waiting/{held.attempt_id}/",
     }  # fmt: skip
     found = {name: (ROLES["coordinator"], path) for name, path in paths.items()}
@@ -214,6 +217,9 @@ def district() -> dict[str, tuple[str, str]]:
         "pay-none": (ROLES["neighbor"], "/district/pay/"),
         "district-lead": (ROLES["lead"], "/district/"),
         "calibration": (ROLES["lead"], "/district/calibration/"),
+        "strictness": (ROLES["lead"], "/district/strictness/"),
+        "comparability-neighbor": (ROLES["neighbor"], "/district/comparability/"),
+        "committee": ("lotte.brandvold@alderbay.example", "/district/"),
         "district-operator": (ROLES["operator"], "/district/"),
         "doctor": (ROLES["operator"], "/district/doctor/"),
         "district-neighbor": (ROLES["neighbor"], "/district/"),

@@ -374,3 +374,59 @@ def test_the_size_of_the_values_does_not_matter_but_their_spacing_does():
     wide = {rater: [{1: 1, 2: 2, 3: 9}[value] for value in column] for rater, column in columns.items()}
     assert alpha(of((1, 2, 9), **wide), Metric.INTERVAL).value != pytest.approx(found[1][Measure.ALPHA_INTERVAL].value)
     assert alpha(of((1, 2, 9), **wide), Metric.ORDINAL).value == pytest.approx(found[1][Measure.ALPHA_ORDINAL].value)
+
+
+# Items that came to be together
+
+
+def grouped(pattern, times):
+    """Attempts with the same criteria: `pattern` gives the levels of two readers, item by item."""
+    return [
+        Rating(f"w{n}/{place}", rater, level, f"w{n}")
+        for n in range(times)
+        for place, pair in enumerate(pattern[n % len(pattern)])
+        for rater, level in zip("AB", pair, strict=True)
+    ]
+
+
+PATTERN = [[(3, 3)] * 5, [(2, 2)] * 5, [(2, 3)] * 5, [(3, 3)] * 4 + [(1, 1)]]  # who differs once differs throughout
+
+
+def test_a_group_of_items_is_one_fact_and_the_value_is_that_of_the_items():
+    rows = grouped(PATTERN, 24)
+    together = report(Ratings.of(rows, levels=LEVELS))
+    apart = report(Ratings.of([replace(row, group="") for row in rows], levels=LEVELS))
+    assert (together.shared, together.groups, apart.groups) == (120, 24, 120)
+    for one, other in zip(together.statistics, apart.statistics, strict=True):
+        assert one.value == other.value and one.high - one.low > other.high - other.low, one.measure
+
+
+def test_items_that_say_the_same_within_a_group_are_as_sure_as_one_of_them():
+    """A second criterion that repeats the first tells nothing new, so the interval must not shrink."""
+    once = [
+        Rating(f"w{n}", rater, 3 - (n % 4 == 0) * (rater == "B") - (n % 3 == 0), f"w{n}")
+        for n in range(40)
+        for rater in "AB"
+    ]
+    repeated = [replace(one, item=f"{one.item}/{copy}") for one in once for copy in range(5)]
+    one, five = (report(Ratings.of(rows, levels=LEVELS)) for rows in (once, repeated))
+    for single, many in zip(one.statistics, five.statistics, strict=True):
+        if single.measure in ALPHAS:  # corrects for how few values there are, of which there are more now
+            continue
+        assert (many.low, many.high) == pytest.approx((single.low, single.high)), single.measure
+
+
+def test_many_items_of_few_groups_are_too_few_to_judge():
+    found = report(Ratings.of(grouped(PATTERN, 19), levels=LEVELS))
+    assert found.shared == 95 and not found.enough and not found[Measure.EXACT].enough
+    assert report(Ratings.of(grouped(PATTERN, 20), levels=LEVELS)).enough
+
+
+def test_an_item_belongs_to_one_group():
+    with pytest.raises(ValueError, match="belongs to"):
+        Ratings.of([Rating("a", "A", 1, "w1"), Rating("a", "B", 1, "w2")], levels=LEVELS)
+
+
+def test_groups_stay_with_their_items_when_a_rater_is_left_out():
+    rows = [*grouped(PATTERN, 6), Rating("w0/0", "C", 3, "w0")]
+    assert Ratings.of(rows, levels=LEVELS).among("AB").independent == 6

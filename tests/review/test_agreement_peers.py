@@ -3,21 +3,26 @@
 import warnings
 from random import Random
 
-import krippendorff
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import t as students_t
-from sklearn.metrics import cohen_kappa_score
+
+PEERS = ("krippendorff", "numpy", "scipy", "sklearn", "statsmodels")
+for _peer in PEERS:  # they stand in requirements/dev.txt
+    pytest.importorskip(_peer, reason=f"{_peer} is not installed, so there is nothing to compare with: make install")
+
+import krippendorff  # noqa: E402
+import numpy as np  # noqa: E402
+from scipy.stats import t as students_t  # noqa: E402
+from sklearn.metrics import cohen_kappa_score  # noqa: E402
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what a peer warns of when it is imported is not about us
     from statsmodels.stats.inter_rater import cohens_kappa
     from statsmodels.stats.proportion import proportion_confint
 
-from merited.review.agreement import Metric, Rating, Ratings, Weights, Why, alpha, exact, kappa
-from merited.review.agreement.intervals import student, wilson
+from merited.review.agreement import Metric, Rating, Ratings, Weights, Why, alpha, exact, kappa  # noqa: E402
+from merited.review.agreement.intervals import student, wilson  # noqa: E402
 
 THEIRS = {Weights.PLAIN: None, Weights.LINEAR: "linear", Weights.QUADRATIC: "quadratic"}
 SCALES = st.sets(st.integers(-4, 12), min_size=2, max_size=5).map(sorted)

@@ -174,6 +174,12 @@ TABLE = {
     "district/pay/": ONLY("thea"),
     "district/pay.csv": ONLY("thea"),
     "district/calibration/": ONLY("corwin", "ximena"),  # the lead of the program, and not its coordinator
+    "district/agreement/": ONLY("thea", "corwin", "ximena"),  # and the committee: tests/insight/test_agreement_pages.py
+    "district/agreement/ratings.csv": dict.fromkeys(CAST, 405) | {"nobody": 302},
+    "district/agreement/<slug:key>/": ONLY("thea", "corwin", "ximena"),  # of PL-101: Ximena sits in the committee too
+    "district/strictness/": ONLY("corwin", "ximena"),  # by name, each lead their own readers
+    "district/comparability/": ONLY("thea", "corwin", "ximena"),
+    "district/comparability.csv": ONLY("thea", "corwin", "ximena"),
     "district/doctor/": ONLY("teodor"),
     "district/flags/": ONLY("thea", "corwin", "ximena"),
     "district/flags/<uuid:key>/": ONLY("thea", "ximena"),  # on a reading of ML-101
@@ -263,6 +269,7 @@ DEEDS = {
     "work/<uuid:submission_id>/declare/": {"lupe"},
     "district/integrity/concerns/<uuid:key>/": {"halvard"},
     "district/integrity/cases/<uuid:key>/": {"halvard", "ximena"},
+    "district/agreement/ratings.csv": {"thea", "corwin", "ximena"},
     "district/doctor/": {"teodor"},
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
     "district/people/invite/": {"thea"},

@@ -1,18 +1,15 @@
 """`merited agreement`: how far raters agree, from a CSV file alone. It needs no database, no settings and no data folder."""
 
 import argparse
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
-from merited.review.agreement import WORDS, Measure, Rating, Ratings, Report, Severity, Statistic, report, severities
+from merited.cli.ratings_file import Levels, Unreadable, plain, ratings_in
+from merited.review.agreement import WORDS, Measure, Ratings, Report, Severity, Statistic, report, severities
 
-NEEDED = ("item", "rater", "value")
 TOO_FEW = "too few to judge"
 NAMES = {
     Measure.EXACT: "Exact agreement",
@@ -28,16 +25,13 @@ NAMES = {
 INTERVALS = "95 %: Wilson for the two shares, else jackknife over items on Fisher's scale"
 
 
-class Unreadable(Exception):  # noqa: N818 (an answer for whoever wrote the file)
-    """What is wrong with the file, and in which line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """All that there is to say about a file."""
 
     report: Report
     missing: int
+    scale: Levels
     declared: bool
     reference: str | None
     severity: Mapping[str, Severity]
@@ -54,34 +48,10 @@ class Told:
         ]
 
 
-def levels(text: str) -> tuple[float, ...]:
-    """The levels of `--levels 1,2,3`."""
-    try:
-        found = [number(one) for one in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: name the levels as numbers with commas, such as 1,2,3") from None
-    if len(found) < 2 or len(set(found)) < len(found):
-        raise argparse.ArgumentTypeError(f"{text!r}: name two levels or more, each once, such as 1,2,3")
-    return tuple(sorted(found))
-
-
-def number(text: str) -> float:
-    """A finite number. ValueError for anything else."""
-    found = float(text)
-    if not isfinite(found) or "_" in text:
-        raise ValueError(text)
-    return found
-
-
-def plain(value: float) -> str:
-    """A level as people write it: 3, not 3.0."""
-    return f"{value:.15g}"
-
-
 def run(asked: argparse.Namespace) -> int:
     """Print every statistic. 2 when the file cannot be read as ratings."""
     try:
-        told = tell(Path(asked.file), asked.levels, asked.reference)
+        told = tell(Path(asked.file), asked.levels, asked.reference, only=asked.only)
     except Unreadable as trouble:
         print(f"{asked.file}: {trouble}", file=sys.stderr)
         return 2
@@ -92,71 +62,21 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def tell(file: Path, declared: Sequence[float] | None, reference: str | None) -> Told:
+def tell(file: Path, declared: Levels | None, reference: str | None, *, only: str = "") -> Told:
     """Read a file and measure. Unreadable when it holds no ratings."""
-    rows = list(ratings_in(file.read_bytes(), declared))
+    rows, declared = ratings_in(file.read_bytes(), declared, only=only)
     observed = {row.value for row in rows if row.value is not None}
     if not observed:
-        raise Unreadable("no row has a value")
-    every = Ratings.of(rows, levels=declared or sorted(observed))
+        raise Unreadable(
+            "no row has a value" if not only else f"no row of an item that begins with {only!r} has a value"
+        )
+    every = Ratings.of(rows, levels=declared.values if declared else sorted(observed))
     if reference is not None and reference not in every.raters:
         raise Unreadable(f"no rater {reference!r} in it, who was to be the reference")
     others = every.among(set(every.raters) - {reference})
     missing = sum(row.value is None for row in rows)
-    return Told(report(others), missing, declared is not None, reference, severities(every, reference=reference))
-
-
-def ratings_in(content: bytes, declared: Sequence[float] | None) -> Iterator[Rating]:
-    """The ratings of a CSV file in UTF-8, with commas, semicolons or tabs."""
-    first: dict[tuple[str, str], int] = {}
-    for line, (item, rater, text) in cells_in(content):
-        if not item or not rater:
-            raise Unreadable(f"line {line}: the {'rater' if item else 'item'} is blank")
-        if not text:
-            yield Rating(item, rater, None)
-            continue
-        try:
-            value = number(text)
-        except ValueError:
-            raise Unreadable(f"line {line}: {text!r} is no number; leave a missing rating blank") from None
-        if declared is not None and value not in declared:
-            raise Unreadable(f"line {line}: {text} is none of the levels {', '.join(map(plain, declared))}")
-        if (item, rater) in first:
-            raise Unreadable(f"line {line}: {rater} has rated {item} already, in line {first[item, rater]}")
-        first[item, rater] = line
-        yield Rating(item, rater, value)
-
-
-def cells_in(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The number of each line and its item, rater and value, wherever their columns stand; empty lines are left out."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content[: trouble.start].count(b"\n") + 1
-        raise Unreadable(f"line {line}: not in UTF-8; save the file as CSV in UTF-8") from None
-    head = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
-    try:
-        columns = columns_of(next(reader, []))
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                if len(row) <= max(columns):
-                    raise Unreadable(f"line {reader.line_num}: {len(row)} of {max(columns) + 1} columns")
-                yield reader.line_num, tuple(row[place].strip() for place in columns)
-    except csv.Error as trouble:
-        raise Unreadable(f"line {reader.line_num}: no CSV ({trouble})") from None
-
-
-def columns_of(header: Sequence[str]) -> list[int]:
-    """Where item, rater and value stand."""
-    names = [name.strip().lower() for name in header]
-    if not any(names):
-        raise Unreadable(f"empty; the first line must name the columns {', '.join(NEEDED)}")
-    for name in NEEDED:
-        if names.count(name) != 1:
-            many = "twice" if name in names else "not there"
-            raise Unreadable(f"line 1: the column {name!r} is {many}; needed are {', '.join(NEEDED)}")
-    return [names.index(name) for name in NEEDED]
+    scale = declared or Levels(every.levels)
+    return Told(report(others), missing, scale, declared is not None, reference, severities(every, reference=reference))
 
 
 def as_json(told: Told) -> str:
@@ -164,11 +84,12 @@ def as_json(told: Told) -> str:
     found = told.report
     return json.dumps(
         {
-            "levels": [int(one) if one.is_integer() else one for one in map(float, found.levels)],
+            "levels": told.scale.written,
             "levels_declared": told.declared,
             "raters": found.raters,
             "items": found.items,
             "items_rated_by_two_or_more": found.shared,
+            "groups": found.groups,
             "ratings": found.ratings,
             "missing": told.missing,
             "pairs": found.pairs,
@@ -196,6 +117,7 @@ def statistic(one: Statistic) -> dict[str, object]:
         "value": one.value,
         "interval": None if one.low is None else [one.low, one.high],
         "n": one.items,
+        "groups": one.groups,
         "pairs": one.pairs,
         **verdict(one),
         "method": one.method,
@@ -219,9 +141,15 @@ def _severity(one: Severity, reference: str | None) -> dict[str, object]:
 def as_table(told: Told) -> str:
     """For people."""
     found = told.report
+    grouped = found.groups < found.shared
     lines = [
         f"Raters: {found.raters}. Items: {found.items}, of which {found.shared} were rated by two or more. "
-        f"Ratings: {found.ratings}, missing: {told.missing}. Levels: {', '.join(map(plain, found.levels))}.",
+        f"Ratings: {found.ratings}, missing: {told.missing}. Levels: {', '.join(map(str, told.scale.written))}.",
+        *(
+            [f"They are in {found.groups} groups, such as the criteria of one attempt; intervals go by groups."]
+            if grouped
+            else []
+        ),
         "",
         *_aligned("", [(NAMES[one.measure], one, one.items) for one in found.statistics]),
         "",

@@ -188,6 +188,13 @@ def roster(asked: argparse.Namespace) -> int:
     return people.roster(asked.file, district=asked.district, apply=asked.apply, left=asked.left, say=print)
 
 
+def ratings(asked: argparse.Namespace) -> int:
+    """Write every rating with pseudonyms."""
+    from merited.cli.ratings import export
+
+    return export(asked.out, district=asked.district, everything=asked.all, key_file=asked.key)
+
+
 def simulate(asked: argparse.Namespace) -> int:
     """Try a year with and without a pool of reviewers."""
     from merited.cli.simulate import pool
@@ -200,6 +207,7 @@ def simulate(asked: argparse.Namespace) -> int:
 
 
 _COMMANDS = {
+    "ratings": ratings,
     "simulate": simulate,
     "invite": invite,
     "roster": roster,

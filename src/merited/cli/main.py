@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 
-from merited.cli.agreement import levels
 from merited.cli.agreement import run as agreement
+from merited.cli.ratings_file import levels
 
 
 def port(text: str) -> int:
@@ -115,10 +115,23 @@ def _agreement(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     agreement = commands.add_parser("agreement", help="how far raters agree, from a file; no database is needed")
     agreement.add_argument("file", metavar="RATINGS.csv", help="a CSV file with the columns item, rater, value")
     agreement.add_argument(
-        "--levels", type=levels, help="all levels of the scale, such as 1,2,3; without it those used"
+        "--levels",
+        type=levels,
+        help="all levels of the scale, such as 1,2,3, or by name from the lowest; without it those used",
     )
     agreement.add_argument("--reference", metavar="RATER", help="who holds the reference scores, for the severity")
+    agreement.add_argument("--only", metavar="TEXT", default="", help="items that begin so, such as pl-102")
     agreement.add_argument("--json", action="store_true")
+    ratings = commands.add_parser("ratings", help="every rating").add_subparsers(dest="what", required=True)
+    export = ratings.add_parser("export", help="write every rating with pseudonyms, for a Rasch analysis")
+    export.add_argument("--out", metavar="FILE", required=True, help="where to; - for standard output")
+    export.add_argument("--district", help="the key of the district, where there are several")
+    export.add_argument("--all", action="store_true", help="of all times, not of the last twelve months")
+    export.add_argument(
+        "--key",
+        metavar="FILE",
+        help="keep pseudonyms from one export to the next: by the key in FILE, made if not there",
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MOST = 200  # lines of a kind
 
 
-def _district(key: str | None) -> "Organization":
+def the_district(key: str | None) -> "Organization":
+    """The district of that key, or the only one there is. Raises `Refused`."""
     found = districts().filter(key=key) if key else districts()
     if found.count() == 1:
         return found.get()
@@ -28,7 +29,7 @@ def _district(key: str | None) -> "Organization":
 
 def roster(file: str, *, district: str | None, apply: bool, left: list[str], say: Callable[[str], None]) -> int:
     """Show what a file would change; with `apply`, do exactly that. 1 when rows need mending."""
-    place = _district(district)
+    place = the_district(district)
     path = Path(file)
     run = rostering.try_roster(path.read_bytes(), path.name, district=place, by=None)
     plan, _known, _same = rostering.plan_of(run)
@@ -52,6 +53,6 @@ def roster(file: str, *, district: str | None, apply: bool, left: list[str], say
 
 def invite(name: str, address: str, *, district: str | None, say: Callable[[str], None]) -> int:
     """Make an account and its invitation; the link is printed, and the worker sends it by mail."""
-    made = joining.welcome(name, address, _district(district), by=None)
+    made = joining.welcome(name, address, the_district(district), by=None)
     say(f"{public_url()}/accounts/invitation/{joining.token_of(made)}/")
     return 0

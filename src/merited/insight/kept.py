@@ -1,6 +1,9 @@
-"""How the promise was kept in the last year, as strangers may read it: a median and a count, or too few to say."""
+"""How the promise was kept: the decisions of a time, each with its working days. What strangers read of it is a median and a count."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -15,23 +18,43 @@ from merited.review.rules.forecast import Kept, kept_promise
 A_YEAR = timedelta(days=365)
 
 
-def kept_by(district: Organization, microcredential: MicroCredential | None = None) -> Kept | None:
-    """The decisions of the last year, of a whole district or for one micro-credential. None: too few to say.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One decision: of which attempt of whose, at which department, and after how many working days."""
 
-    Counted in working days of the district, without those on which the clock stood still.
-    """
+    place: UUID
+    person: UUID
+    number: int  # of the attempt
+    outcome: str
+    at: datetime
+    days: int  # without those on which the clock stood still
+    is_late: bool
+
+
+def kept_by(district: Organization, microcredential: MicroCredential | None = None) -> Kept | None:
+    """The decisions of the last year, of a whole district or for one micro-credential. None: too few to say."""
+    found = answered_by(district, microcredential, since=clock.now() - A_YEAR)
+    return kept_promise([(one.days, one.is_late) for one in found])
+
+
+def answered_by(
+    district: Organization, microcredential: MicroCredential | None = None, *, since: datetime
+) -> Iterator[Answered]:
+    """Every decision since then, counted in working days of the district."""
     place = "attempt__submission__version__microcredential__organization"
     here = Q(**{place: district}) | Q(**{f"{place}__parent": district}) | Q(**{f"{place}__parent__parent": district})
     if microcredential is not None:
         here = Q(attempt__submission__version__microcredential=microcredential)
-    rows = Decision.objects.filter(here, decided_at__gte=clock.now() - A_YEAR)
+    rows = Decision.objects.filter(here, decided_at__gte=since).values_list(
+        place, "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
+        "decided_at",
+    )  # fmt: skip
     zone = ZoneInfo(district.timezone or "UTC")
     off = {date.fromisoformat(one) for one in district.days_off}
-    answered = []
-    for sent_at, promised, decided_at in rows.values_list("attempt__sent_at", "attempt__hear_by", "decided_at"):
+    for where, person, number, outcome, sent_at, promised, decided_at in rows:
         if sent_at is None or promised is None:
             continue
         sent, decided = sent_at.astimezone(zone).date(), decided_at.astimezone(zone).date()
         still = max(0, working_days_between(sent, promised, off) - district.promise_days)
-        answered.append((max(0, working_days_between(sent, decided, off) - still), decided > promised))
-    return kept_promise(answered)
+        days = max(0, working_days_between(sent, decided, off) - still)
+        yield Answered(where, person, number, outcome, decided_at, days, decided > promised)

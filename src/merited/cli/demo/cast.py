@@ -141,6 +141,9 @@ def _invite(cast: Cast, source: dict[str, Any], staff: Iterable[dict[str, Any]])
         if office:
             where = one["department"] if office is Office.DEPARTMENT_LEAD else source["id"]
             appoint(person, office, cast.places[where], by=None)
+    for key in (member for one in source.get("committees", ()) for member in one["members"]):
+        if key in cast.people:
+            appoint(cast.people[key], Office.COMMITTEE, cast.places[source["id"]], by=None)
 
 
 def _checkers(cast: Cast, staff: Iterable[dict[str, Any]]) -> None:

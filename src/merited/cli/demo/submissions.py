@@ -16,6 +16,7 @@ from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
 from merited.cli.demo.cast import Cast
 from merited.cli.demo.coaching import support
 from merited.cli.demo.content_files import Shift, load, stories
+from merited.cli.demo.history import Season, history
 from merited.cli.demo.integrity import Integrity, seat_people
 from merited.cli.demo.looks import look_again
 from merited.cli.demo.peak import peak, rest
@@ -195,18 +196,19 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
-    sources = [*stories(), *peak()]
+    sources = [*stories(), *peak(), *history()]
     seat_people(cast)
     with drawn_ahead(sources) as drawings:
         every = [Story(one, cast, shift, drawings) for one in sources]
-        told: list[Story | Integrity] = [*every, Integrity(cast, shift, {one.source["id"]: one for one in every})]
+        by_id = {one.source["id"]: one for one in every}
+        told: list[Story | Integrity | Season] = [*every, Integrity(cast, shift, by_id), Season(cast, shift)]
         deeds = heapq.merge(*(_numbered(n, story) for n, story in enumerate(told)))
         for n, (moment, story, _step, deed) in enumerate(deeds, start=1):
             try:
                 with clock.at(moment):
                     deed()
             except Refused as no:  # the content asks for what the rules forbid: say where
-                where = f"{told[story].source['id']}, {moment:%Y-%m-%d %H:%M}"
+                where = f"{getattr(told[story], 'source', {'id': 'season'})['id']}, {moment:%Y-%m-%d %H:%M}"
                 raise RuntimeError(f"{where}: {no.code}: {no.sentence}") from no
             if n % 50 == 0:
                 say(f"  {n} deeds done, up to {moment:%B %Y}")
@@ -228,6 +230,6 @@ def _present(cast: Cast, shift: Shift) -> None:
             )
 
 
-def _numbered(n: int, story: "Story | Integrity") -> Iterator[tuple[datetime, int, int, Deed]]:
+def _numbered(n: int, story: "Story | Integrity | Season") -> Iterator[tuple[datetime, int, int, Deed]]:
     for step, (moment, deed) in enumerate(story.deeds()):
         yield moment, n, step, deed

@@ -21,6 +21,7 @@ class Office(StrEnum):
     OPERATOR = "operator"
     INTEGRITY_LEAD = "integrity_lead"  # looks at what is alike or was flagged, and opens a case or does not
     PANELIST = "panelist"  # sits in panels of integrity
+    COMMITTEE = "committee"  # sits in the committee that sets the district's scale: sees numbers, and nobody's name
 
 
 MAY_REVOKE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
@@ -37,3 +38,5 @@ MAY_PUBLISH = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})
 MAY_RESOLVE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # what reviewers flag
 MAY_SEE_WITHHELD = frozenset({Office.PROGRAM_ADMIN})  # a file in which a learner can be recognized
 MAY_MANAGE_PEOPLE = frozenset({Office.PROGRAM_ADMIN})  # invite, read rosters
+MAY_COMPARE = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD, Office.COMMITTEE})  # agreement, departments
+MAY_TAKE_RATINGS = frozenset({Office.PROGRAM_ADMIN, Office.DEPARTMENT_LEAD})  # as a file, with pseudonyms

@@ -5,7 +5,8 @@ docs/rules/agreement.md says what each number is, where its formula comes from, 
 """
 
 from merited.review.agreement.intervals import ENOUGH, WORDS, Why
-from merited.review.agreement.longform import HEADER, Judgment, long_rows
+from merited.review.agreement.lines import LINES, MEANING, NAMES, WHERE, Line, Where, where
+from merited.review.agreement.longform import AT_THE_LINE, DRAWN, HEADER, Judgment, long_rows, shuffled
 from merited.review.agreement.measures import (
     Measure,
     Metric,
@@ -23,10 +24,17 @@ from merited.review.agreement.ratings import Rating, Ratings
 from merited.review.agreement.severity import Severity, severities, severity
 
 __all__ = [
+    "AT_THE_LINE",
+    "DRAWN",
     "ENOUGH",
     "HEADER",
+    "LINES",
+    "MEANING",
+    "NAMES",
+    "WHERE",
     "WORDS",
     "Judgment",
+    "Line",
     "Measure",
     "Metric",
     "Rating",
@@ -35,6 +43,7 @@ __all__ = [
     "Severity",
     "Statistic",
     "Weights",
+    "Where",
     "Why",
     "ac1",
     "adjacent",
@@ -45,4 +54,6 @@ __all__ = [
     "report",
     "severities",
     "severity",
+    "shuffled",
+    "where",
 ]

@@ -63,11 +63,12 @@ class Statistic:
     items: int  # rated by two or more
     pairs: int
     why: Why | None = None
+    groups: int = 0  # of these items: what the interval goes by
 
     @property
     def enough(self) -> bool:
         """False means "too few to judge": show no number by which anybody could be compared."""
-        return self.items >= ENOUGH
+        return self.groups >= ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,12 @@ class Report:
     ratings: int
     pairs: int
     statistics: tuple[Statistic, ...]
+    groups: int = 0  # of items that two or more rated
 
     @property
     def enough(self) -> bool:
         """False means "too few to judge"."""
-        return self.shared >= ENOUGH
+        return self.groups >= ENOUGH
 
     def __getitem__(self, measure: Measure) -> Statistic:
         return next(one for one in self.statistics if one.measure == measure)
@@ -103,6 +105,7 @@ def report(ratings: Ratings) -> Report:
         sum(map(len, ratings.items)),
         ratings.pairs,
         (exact(ratings), adjacent(ratings), *kappas, ac1(ratings), *alphas),
+        ratings.independent,
     )
 
 
@@ -122,7 +125,7 @@ def kappa(ratings: Ratings, weights: Weights = Weights.PLAIN) -> Statistic:
     raters counting the same; a missing rating leaves out what it would have told (Gwet 2014, 4th ed.)."""
     matrix = _weights(ratings.levels, weights)
     two = len(ratings.raters) <= 2
-    used = ratings.shared if two else ratings.items
+    least = 2 if two else 1  # of two, what only one rated tells nothing
     size = len(ratings.levels)
     places = {rater: number for number, rater in enumerate(ratings.raters)}
 
@@ -137,7 +140,7 @@ def kappa(ratings: Ratings, weights: Weights = Weights.PLAIN) -> Statistic:
         return _corrected(sums, _chance_by_rater(rows, matrix))
 
     method = "Cohen 1960, 1968" if two else "Conger 1980"
-    return _statistic(ratings, Measure(weights.value), method, _jackknife(used, added, value))
+    return _statistic(ratings, Measure(weights.value), method, _jackknife(ratings, added, value, least=least))
 
 
 def ac1(ratings: Ratings) -> Statistic:
@@ -157,7 +160,7 @@ def ac1(ratings: Ratings) -> Statistic:
         shares = [one / rated for one in sums[3:]]
         return _corrected(sums, fsum(one * (1 - one) for one in shares) / (size - 1))
 
-    found = _jackknife(ratings.items, added, value)
+    found = _jackknife(ratings, added, value)
     return _statistic(ratings, Measure.AC1, "Gwet 2008", found)
 
 
@@ -182,7 +185,7 @@ def alpha(ratings: Ratings, metric: Metric = Metric.ORDINAL) -> Statistic:
             return None
         return 1 - (fsum(margins) - 1) * fsum(rows[c][k] * apart[c][k] for c, k in cells) / expected
 
-    found = _jackknife(ratings.shared, added, value)
+    found = _jackknife(ratings, added, value, least=2)
     return _statistic(ratings, Measure(metric.value), "Krippendorff 2011", found)
 
 
@@ -196,19 +199,30 @@ def _share(ratings: Ratings, measure: Measure, reach: int) -> Statistic:
     agreed = fsum(_observed(ratings.counts_of(item), matrix)[0] * count for item, count in kinds)
     found = min(1.0, agreed / len(ratings.shared))
     # With more than two raters an item is no coin: what it adds lies between 0 and 1, so the interval is wide enough.
-    return _statistic(ratings, measure, method, Estimate(found, *wilson(found, len(ratings.shared))))
+    # The same holds for a group of items: it is one fact, and no more.
+    return _statistic(ratings, measure, method, Estimate(found, *wilson(found, ratings.independent)))
 
 
-def _jackknife(items: Sequence[Rated], added: Callable[[Rated], Contribution], formula: Formula) -> Estimate:
-    """Of any items; the same ratings by the same people are looked at once."""
-    return jackknife([(added(item), count) for item, count in Counter(items).items()], formula)
+def _jackknife(
+    ratings: Ratings, added: Callable[[Rated], Contribution], formula: Formula, *, least: int = 1
+) -> Estimate:
+    """Over groups of items that `least` people rated; the same ratings by the same people are looked at once."""
+    kinds = Counter(tuple(item for item in items if len(item) >= least) for items in ratings.clusters)
+    kinds.pop((), None)
+    once = {item: added(item) for items in kinds for item in items}
+    return jackknife([(_together([once[item] for item in items]), count) for items, count in kinds.items()], formula)
+
+
+def _together(parts: Sequence[Contribution]) -> Contribution:
+    return parts[0] if len(parts) == 1 else tuple(map(fsum, zip(*parts, strict=True)))
 
 
 def _statistic(ratings: Ratings, measure: Measure, method: str, found: Estimate) -> Statistic:
     why = found.why
     if found.value is None:
         why = Why.NO_PAIRS if not ratings.shared else Why.ONE_LEVEL if len(ratings.levels) == 1 else why
-    return Statistic(measure, method, found.value, found.low, found.high, len(ratings.shared), ratings.pairs, why)
+    items, pairs, groups = len(ratings.shared), ratings.pairs, ratings.independent
+    return Statistic(measure, method, found.value, found.low, found.high, items, pairs, why, groups)
 
 
 def _weights(levels: Sequence[float], weights: Weights) -> Matrix:

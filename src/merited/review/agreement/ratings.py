@@ -13,11 +13,16 @@ Rated = tuple[tuple[str, int], ...]
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One rater's value for one item; None where it is missing. What an item is, the caller decides: a criterion of an
-    attempt, mostly."""
+    attempt, mostly.
+
+    `group`: items that came to be together, such as the criteria of one attempt, read by the same two people in one
+    sitting. They are not as many independent facts as they are items, so an interval goes by groups. Empty: by itself.
+    """
 
     item: str
     rater: str
     value: float | None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Ratings:
 
     levels: tuple[float, ...]
     items: tuple[Rated, ...]
+    groups: tuple[str, ...] = ()  # of each item; nothing where every item stands by itself
 
     @classmethod
     def of(cls, rows: Iterable[Rating], *, levels: Iterable[float]) -> "Ratings":
@@ -40,6 +46,7 @@ class Ratings:
             raise ValueError(f"levels must be numbers, each higher than the one before: {declared}")
         rank = {level: place for place, level in enumerate(declared)}
         found: dict[str, dict[str, int]] = {}
+        groups: dict[str, str] = {}
         for row in rows:
             if row.value is None:
                 continue
@@ -49,7 +56,10 @@ class Ratings:
             if row.rater in given:
                 raise ValueError(f"{row.rater} rated {row.item} twice")
             given[row.rater] = rank[row.value]
-        return cls(declared, tuple(tuple(sorted(given.items())) for given in found.values()))
+            if groups.setdefault(row.item, row.group) != row.group:
+                raise ValueError(f"{row.item} belongs to {groups[row.item]!r} and to {row.group!r}")
+        kept = tuple(groups[item] for item in found) if any(groups.values()) else ()
+        return cls(declared, tuple(tuple(sorted(given.items())) for given in found.values()), kept)
 
     @cached_property
     def raters(self) -> tuple[str, ...]:
@@ -61,6 +71,21 @@ class Ratings:
         """The items that two or more rated: only these can tell of agreement."""
         return tuple(item for item in self.items if len(item) > 1)
 
+    @cached_property
+    def clusters(self) -> tuple[tuple[Rated, ...], ...]:
+        """All items by group, in no order that means anything; each by itself where nothing says more."""
+        if not self.groups:
+            return tuple((item,) for item in self.items)
+        found: dict[object, list[Rated]] = {}
+        for place, (item, group) in enumerate(zip(self.items, self.groups, strict=True)):
+            found.setdefault(group or place, []).append(item)
+        return tuple(tuple(sorted(items)) for items in found.values())
+
+    @cached_property
+    def independent(self) -> int:
+        """How many groups hold an item that two or more rated: so many independent facts there are."""
+        return sum(any(len(item) > 1 for item in items) for items in self.clusters)
+
     @property
     def pairs(self) -> int:
         """How many pairs of ratings of the same item there are."""
@@ -68,8 +93,9 @@ class Ratings:
 
     def among(self, raters: Collection[str]) -> "Ratings":
         """The ratings of these raters alone."""
-        kept = (tuple(one for one in item if one[0] in raters) for item in self.items)
-        return Ratings(self.levels, tuple(item for item in kept if item))
+        kept = [tuple(one for one in item if one[0] in raters) for item in self.items]
+        groups = tuple(group for item, group in zip(kept, self.groups, strict=True) if item) if self.groups else ()
+        return Ratings(self.levels, tuple(item for item in kept if item), groups)
 
     def counts_of(self, item: Rated) -> tuple[int, ...]:
         """How many gave it each of the levels."""

@@ -180,7 +180,7 @@ def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity:
     one question, for every page's frame."""
     reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
-    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.CHECKER})
+    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.CHECKER, Office.COMMITTEE})
     answers = held.exclude(left_behind(person, "organization"))
     found = Person.objects.filter(pk=person.pk).values_list(
         Exists(reads), Exists(answers), *_called_upon(person), *_triages_or_hears(person)

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 OFFICES: dict[str, str] = {
     Office.PROGRAM_ADMIN: _("Program administrator"),
     Office.DEPARTMENT_LEAD: _("Department lead"),
+    Office.LEAD_READER: _("Lead reader"),
     Office.OPERATOR: _("Operator"),
     Office.INTEGRITY_LEAD: _("Integrity lead"),
     Office.PANELIST: _("Panels of integrity"),
+    Office.COMMITTEE: _("Committee member"),
 }
 
 

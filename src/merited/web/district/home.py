@@ -15,7 +15,7 @@ from merited.base import clock
 from merited.insight import queries
 from merited.people.queries import district_of, offices_of, overseen_by
 from merited.people.rules.calendar import is_working_day
-from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, Office, Place
+from merited.people.rules.places import MAY_CALIBRATE, MAY_COMPARE, MAY_REVOKE, Office, Place
 from merited.review.queries import waits_for_office
 from merited.web.access import PersonRequest, page
 from merited.web.district.doctor import last_look
@@ -89,11 +89,15 @@ class Watch:
 def home(request: PersonRequest) -> HttpResponse:
     """What a coordinator, a lead, an operator sees first. Whoever holds no office finds no page."""
     offices = offices_of(request.user)
-    if not offices & (MAY_REVOKE | {Office.OPERATOR}):
+    if not offices & (MAY_REVOKE | MAY_COMPARE | {Office.OPERATOR}):
         if Office.CHECKER in offices:  # whoever holds this office alone has one list
             return redirect("district:checks")
         raise Http404
-    context: dict[str, object] = {"area": "district", "operates": Office.OPERATOR in offices}
+    context: dict[str, object] = {
+        "area": "district",
+        "operates": Office.OPERATOR in offices,
+        "compares": bool(offices & MAY_COMPARE),
+    }
     if Office.OPERATOR in offices:
         context["looked"] = last_look()
     if offices & MAY_REVOKE:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from merited.web.district import (
+    agreement,
     awards,
     calibration,
     checks,
+    comparability,
     doctor,
     flags,
     grants,
@@ -35,6 +37,12 @@ urlpatterns = [
     path("pay/", pay.pay, name="pay"),
     path("pay.csv", pay.as_csv, name="pay_csv"),
     path("calibration/", calibration.calibration, name="calibration"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/ratings.csv", comparability.ratings, name="ratings_csv"),
+    path("agreement/<slug:key>/", agreement.agreement_in, name="agreement_in"),
+    path("strictness/", agreement.strictness, name="strictness"),
+    path("comparability/", comparability.comparability, name="comparability"),
+    path("comparability.csv", comparability.as_csv, name="comparability_csv"),
     path("doctor/", doctor.doctor, name="doctor"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

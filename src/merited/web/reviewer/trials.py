@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from merited.base.errors import Refused
+from merited.insight.strictness import own_strictness
 from merited.review import actions, queries
 from merited.review.agreement.intervals import wilson
 from merited.review.rules.calibration import Trend, Use, rule_from
 from merited.review.rules.outcome import Outcome
 from merited.web.access import PersonRequest, page, told
+from merited.web.figures import strictness_words
 from merited.web.reviewer.samples import errors_of_all, everything, passages_of
 from merited.web.reviewer.training import AREA
 
@@ -123,7 +125,13 @@ def trend(request: PersonRequest) -> HttpResponse:
         raise Http404
     rows = [(one, in_percent(one.trend), one.checks[:-LATEST:-1]) for one in found]
     samples = queries.sample_filed(request.user).order_by("-filed_at")[:LATEST]
-    return render(request, "reviewer/training/trend.html", AREA | {"rows": rows, "samples": samples})
+    return render(request, "reviewer/training/trend.html", AREA | {"rows": rows, "samples": samples} | _own(request))
+
+
+def _own(request: PersonRequest) -> dict[str, object]:
+    """How strict one is beside panels and lead readers, in words; for the template that the lead's page uses too."""
+    value, between, n, enough, flagged = strictness_words(own_strictness(request.user))
+    return {"value": value, "between": between, "n": n, "enough": enough, "flagged": flagged}
 
 
 def in_percent(found: Trend) -> dict[str, int]:

@@ -15,10 +15,10 @@ from merited.people.models import Person
 from merited.people.queries import must_not_have_left
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
-from merited.review.actions.writing import write_sheet
+from merited.review.actions.writing import write_to_file
 from merited.review.models import Decision, Reading
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
-from merited.review.rules.outcome import Outcome, Sheet, met_by, must_be_complete, outcome
+from merited.review.rules.outcome import Outcome, Sheet, met_by, outcome
 from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
@@ -32,7 +32,8 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     """File the reading. When no other is due, the decision follows from the sheets; with every criterion met an award is granted.
 
     None: a colleague reads it too, and nothing is decided yet.
-    Raises `Refused`: incomplete, an open criterion without words, claim run out, taken back, filed already.
+    Raises `Refused`: incomplete, an open criterion without words or without a next move, a gap left, claim run out,
+    taken back, filed already.
     """
     submission, attempt, reading = held_reading(reading.pk, by)
     if reading.look_id:
@@ -47,8 +48,7 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
                 "This one is on hold until its earner has answered, so it cannot be filed yet. What you wrote is kept, and the clock stands still."
             ),
         )
-    must_be_complete(scope_for(attempt), sheet)
-    write_sheet(reading, sheet, keep)
+    write_to_file(reading, scope_for(attempt), sheet, keep)
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("score.reading-filed")

@@ -1,6 +1,7 @@
 """Judgment: who may read, what they found, and what followed."""
 
 from merited.review.models.calibration import CalibrationSet, Check, Sample, SeedReading, Trial, TrialSheet
+from merited.review.models.feedback import FeedbackPhrase
 from merited.review.models.looks import Look, LookAnswer, LookCriterion, PanelVoice
 from merited.review.models.offers import Helpful, PayRate, Willing
 from merited.review.models.readings import (
@@ -19,6 +20,7 @@ __all__ = [
     "Check",
     "Course",
     "Decision",
+    "FeedbackPhrase",
     "Flag",
     "Helpful",
     "Look",

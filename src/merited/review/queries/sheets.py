@@ -33,7 +33,7 @@ def sheet_of(reading: Reading) -> dict[str, Judged]:
 
 
 def _sheet(scores: Iterable[Score]) -> dict[str, Judged]:
-    return {one.criterion.key: Judged(one.level, one.words) for one in scores}
+    return {one.criterion.key: Judged(one.level, one.words, "", one.move, one.stays) for one in scores}
 
 
 def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:

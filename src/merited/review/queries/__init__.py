@@ -17,7 +17,7 @@ from merited.review.queries.calibration import (
 )
 from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
-from merited.review.queries.evidence import exhibits_before, exhibits_for_reader, readable_exhibits
+from merited.review.queries.evidence import attempt_before, exhibits_before, exhibits_for_reader, readable_exhibits
 from merited.review.queries.flags import (
     answer_named_in,
     ended,
@@ -62,6 +62,7 @@ from merited.review.queries.offers import (
     offers_of,
     rates_of,
 )
+from merited.review.queries.phrases import own_phrases, phrases_for, shared_phrases
 from merited.review.queries.reading import (
     barred_for,
     claims,
@@ -109,6 +110,7 @@ __all__ = [
     "askable_at",
     "askable_for",
     "asked_reading",
+    "attempt_before",
     "award_for",
     "awarded_for",
     "awards_amiss",
@@ -159,9 +161,11 @@ __all__ = [
     "open_flags_on",
     "open_for_a_look",
     "own_departments",
+    "own_phrases",
     "panel_of",
     "panels_of",
     "pause_of",
+    "phrases_for",
     "plan_for",
     "plans_for",
     "qualified_for",
@@ -186,6 +190,7 @@ __all__ = [
     "seats_of",
     "sensitive_ones",
     "sets_open_to",
+    "shared_phrases",
     "sheet_of",
     "sheets_beside",
     "sheets_up_to",

@@ -17,7 +17,7 @@ from merited.review.queries.calibration import (
 )
 from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
-from merited.review.queries.evidence import attempt_before, exhibits_before, exhibits_for_reader, readable_exhibits
+from merited.review.queries.evidence import exhibits_before, exhibits_for_reader, readable_exhibits
 from merited.review.queries.flags import (
     answer_named_in,
     ended,
@@ -110,7 +110,6 @@ __all__ = [
     "askable_at",
     "askable_for",
     "asked_reading",
-    "attempt_before",
     "award_for",
     "awarded_for",
     "awards_amiss",

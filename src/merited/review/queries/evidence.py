@@ -7,7 +7,7 @@ from merited.people.models import Person
 from merited.review.models import Reading
 from merited.review.queries.reading import barred_for
 from merited.review.withheld import privacy_flags
-from merited.submissions.models import Attempt, Exhibit
+from merited.submissions.models import Exhibit
 from merited.submissions.rules.states import AttemptState, State
 
 
@@ -53,9 +53,3 @@ def _standing_exhibits() -> QuerySet[Exhibit]:
 def exhibits_for_reader() -> "Prefetch[str, QuerySet[Exhibit], str]":
     """Prefetch the exhibits of an attempt as a desk shows them: withheld ones too, by name, so that it can say so."""
     return Prefetch("exhibits", _standing_exhibits())
-
-
-def attempt_before(attempt: Attempt) -> Attempt | None:
-    """The attempt before this one of the same work, with its answers and evidence: for whoever holds this one's reading."""
-    found = Attempt.objects.filter(submission_id=attempt.submission_id, number=attempt.number - 1)
-    return found.prefetch_related("answers", exhibits_for_reader()).first()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from merited.base import clock
 from merited.review.queries import (
-    attempt_before,
     flags_on,
     looks_to_read,
     phrases_for,
@@ -207,9 +206,9 @@ def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], befor
     flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
     if reading.look is None:
         desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
-    bring_work(attempt)
+    last = before[-1].attempt if before else None
+    bring_work(attempt, *([last] if last else []))
     desk.places, desk.met = places_of(attempt, document, since, withheld_in(attempt, flags)), met
-    last = attempt_before(attempt) if before else None
     if last:
         desk.places = compared(desk.places, last, document, withheld_in(last, flags))
     desk.kept_before = [one for one in before if one.keep]

@@ -104,9 +104,9 @@ def question_in_words(prompt: str, document: "Document") -> str:
     return prompt
 
 
-def bring_work(attempt: "Attempt") -> None:
-    """Fetch the answers and the evidence of an attempt."""
-    prefetch_related_objects([attempt], "answers", exhibits_for_reader())
+def bring_work(*attempts: "Attempt") -> None:
+    """Fetch the answers and the evidence of attempts."""
+    prefetch_related_objects(list(attempts), "answers", exhibits_for_reader())
 
 
 def places_of(attempt: "Attempt", document: "Document", since: "datetime | None", withheld: "Withheld") -> list[Place]:

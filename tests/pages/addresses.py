@@ -169,7 +169,7 @@ def district() -> dict[str, tuple[str, str]]:
         .first()
     )
     paths = {
-        "district": "/district/", "judging": "/district/judging/", "judging-plan": "/district/judging/pl-101/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
+        "district": "/district/", "judging": "/district/judging/", "judging-plan": "/district/judging/pl-101/", "phrases-shared": "/district/judging/phrases/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
         "reviewers": "/district/reviewers/", "awards": "/district/awards/", "revoke": f"/district/awards/{award.pk}/revoke/",
         "flags": "/district/flags/", "people": "/district/people/", "roster": "/district/roster/",
         "invite": "/district/people/invite/", "queue-health": "/district/queue/", "queue-of": "/district/queue/ml-101/",
@@ -187,6 +187,7 @@ def district() -> dict[str, tuple[str, str]]:
     }
     return found | {
         "queue-health-neighbor": (ROLES["neighbor"], "/district/queue/"),
+        "phrases-none": (ROLES["neighbor"], "/district/judging/phrases/"),
         "pay-none": (ROLES["neighbor"], "/district/pay/"),
         "district-lead": (ROLES["lead"], "/district/"),
         "calibration": (ROLES["lead"], "/district/calibration/"),

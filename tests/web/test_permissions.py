@@ -119,6 +119,7 @@ TABLE = {
     "review/training/samples/<uuid:seed_id>/": ONLY("vesna"),
     "review/<uuid:reading_id>/flag/<slug:kind>/": ONLY("keziah"),
     "review/terms/": ONLY("keziah", "vesna", "petra"),
+    "review/phrases/": ONLY("keziah", "vesna", "petra"),  # one's own
     "review/helpers/": ONLY("keziah", "vesna", "petra"),
     "review/looks/": ONLY("keziah", "vesna", "petra", "thea", "ximena"),  # the last two sit in a panel
     "review/looks/<uuid:look_id>/claim/": dict.fromkeys(CAST, 405) | {"nobody": 302},
@@ -131,6 +132,7 @@ TABLE = {
     "district/waiting.csv": ONLY("thea", "corwin", "ximena"),
     "district/reviewers/": ONLY("thea", "corwin", "ximena"),
     "district/judging/": ONLY("thea", "corwin", "ximena"),
+    "district/judging/phrases/": ONLY("thea", "corwin", "ximena"),
     "district/judging/<slug:key>/": ONLY("thea", "corwin"),  # of PL-101: the lead of another department finds nothing
     "district/queue/": ONLY("thea", "corwin", "ximena"),
     "district/queue/waiting/<uuid:attempt_id>/": ONLY("thea", "corwin"),  # of PL-101
@@ -202,6 +204,8 @@ DEEDS = {
     "district/queue/<slug:key>/": {"thea", "corwin"},
     "district/pay/": {"thea"},
     "review/terms/": {"keziah", "vesna", "petra"},
+    "review/phrases/": {"keziah", "vesna", "petra"},
+    "district/judging/phrases/": {"thea", "corwin", "ximena"},
     "work/<uuid:submission_id>/another-look/": {"lupe"},
     "review/looks/<uuid:look_id>/claim/": {"keziah", "vesna"},  # who may read PL-101; more is asked, in a sentence
     "review/questions/<uuid:look_id>/": {"keziah"},

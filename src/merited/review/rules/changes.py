@@ -12,6 +12,7 @@ from merited.base.text import count_words
 # How many equal pairs of pieces may be looked at in one go. Two thousand words against two thousand others stay below;
 # past it whole sentences are compared, and past that the whole middle is marked, and nobody waits.
 MOST_PAIRS = 150_000
+FEW = 3  # words that stayed between two changes: fewer are marked with them, or a rewritten text would be confetti
 _WORDS = re.compile(r"\s*\S+|\s+\Z")
 _SENTENCES = re.compile(r".+?(?:[.!?]+(?=\s)|\n|\Z)|\s+", re.DOTALL)
 
@@ -78,15 +79,18 @@ Marked = list[tuple[str, bool]]
 
 
 def _apart(left: list[str], right: list[str]) -> tuple[Marked, Marked]:
+    few = FEW
     if _pairs(left, right) > MOST_PAIRS:
+        few = 1
         left, right = _SENTENCES.findall("".join(left)), _SENTENCES.findall("".join(right))
         if _pairs(left, right) > MOST_PAIRS:
             return [("".join(left), True)], [("".join(right), True)]
     one: Marked = []
     other: Marked = []
     for kind, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        one.append(("".join(left[i:j]), kind != "equal"))
-        other.append(("".join(right[k:m]), kind != "equal"))
+        changed = kind != "equal" or j - i < few
+        one.append(("".join(left[i:j]), changed))
+        other.append(("".join(right[k:m]), changed))
     return one, other
 
 

@@ -1,5 +1,6 @@
 """Words at hand that a place shares among its reviewers: see them, share another, retire one."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,6 +23,17 @@ from merited.web.reviewer.phrases import KINDS_IN_WORDS, PARTS_IN_WORDS
 if TYPE_CHECKING:
     from merited.catalog.models import MicroCredential
     from merited.people.models import Organization
+    from merited.review.models import FeedbackPhrase
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A shared phrase, and whether the one who looks may retire it."""
+
+    phrase: "FeedbackPhrase"
+    part: str
+    kind: str
+    may_retire: bool
 
 
 @page
@@ -40,19 +52,31 @@ def phrases(request: PersonRequest) -> HttpResponse:
             context = {"refusal": told(no), "code": no.code, "typed": request.POST}
         else:
             return redirect("district:phrases")
-    found = list(queries.shared_phrases([one.pk for one in places]))
-    rows = [(one, PARTS_IN_WORDS[Part(one.part)], KINDS_IN_WORDS[Kind(one.kind)]) for one in found]
+    rows = _rows(places)
     context |= {
         "area": "district",
         "places": places,
         "offered": offered,
-        "shared": [row for row in rows if row[0].retired_at is None],
-        "retired": [row for row in rows if row[0].retired_at],
+        "shared": [row for row in rows if row.phrase.retired_at is None],
+        "retired": [row for row in rows if row.phrase.retired_at and row.may_retire],
         "parts": PARTS_IN_WORDS.items(),
         "kinds": KINDS_IN_WORDS.items(),
-        "languages": [(code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES],
+        "tongues": [(code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES],
     }
     return render(request, "district/phrases.html", context, status=400 if "refusal" in context else 200)
+
+
+def _rows(places: "list[Organization]") -> list[Shared]:
+    """What these places share, and what comes from the places above them, which others retire."""
+    own = {one.pk for one in places}
+    above = {one.parent_id for one in places} | {one.parent.parent_id for one in places if one.parent}
+    found = queries.shared_phrases([*own, *(key for key in above if key)])
+    return [
+        Shared(
+            one, str(PARTS_IN_WORDS[Part(one.part)]), str(KINDS_IN_WORDS[Kind(one.kind)]), one.organization_id in own
+        )
+        for one in found
+    ]
 
 
 def _offered(places: "list[Organization]") -> "list[MicroCredential]":

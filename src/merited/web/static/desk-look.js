@@ -21,8 +21,10 @@
     stage.replaceChildren(shown);
     stage.scrollTo(0, 0);
     name.textContent = `${one.dataset.look} (${at + 1}/${all.length})`;
-    dialog.querySelector("[data-looking='-1']").disabled = at === 0;
-    dialog.querySelector("[data-looking='1']").disabled = at === all.length - 1;
+    dialog.querySelectorAll("[data-looking]").forEach((button) => {
+      button.hidden = all.length === 1;
+      button.setAttribute("aria-disabled", String(!all[at + Number(button.dataset.looking)])); // it keeps the focus
+    });
   }
   function leave() {
     const video = stage.querySelector("video");

@@ -39,7 +39,8 @@ def parts_of(words: str) -> Words:
     else:
         move, *rest = _SENTENCE.split(after.strip(), maxsplit=1)
         keep = rest[0] if rest else ""
-    return Words(before.strip(), move[:1].upper() + move[1:].strip(), keep.strip())
+    move = move.strip()
+    return Words(before.strip(), move[:1].upper() + move[1:], keep.strip())
 
 
 def together(words: str, move: str, stays: str, language: str = "en") -> str:

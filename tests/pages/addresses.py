@@ -128,6 +128,9 @@ def reviewer() -> dict[str, tuple[str, str]]:
     found |= {"looks": (who, "/review/looks/"), "question": (who, f"/review/questions/{question.pk}/")}
     found["looks-empty"] = ("keziah.lund@alderbay.example", "/review/looks/")
     found["history-empty"] = (verified_address(new) or "", "/review/history/")
+    again = Attempt.objects.filter(state="sent", number=2, submission__version__microcredential__key="pl-101").first()
+    second = claim(again, by=Person.objects.get(name="Vesna Calloway"))
+    found["desk-second"] = (verified_address(second.reviewer) or "", f"/review/{second.pk}/")
     for one in held.filter(attempt__submission__state="waiting")[:1]:
         found["desk"] = (verified_address(one.reviewer) or "", f"/review/{one.pk}/")
     return found

@@ -1,6 +1,7 @@
 """Words that teach, at the desk: what filing insists on, what is at hand, what changed since the last attempt."""
 
 import json
+import re
 
 import pytest
 from django.core.files.base import ContentFile
@@ -404,6 +405,8 @@ def test_before_and_now_stand_side_by_side(world, second):
     assert "the same as before" in a1 and "<ins>" not in a1
     a2 = page.split('id="ev-a2"')[1].split("</article>")[0]
     assert "No longer handed in: 1 from the attempt before" in a2 and "Old tally." in a2
+    for address in set(re.findall(r'"(/evidence/[^"]+/file)"', page)):
+        assert world.client(world.keziah).get(address).status_code == 200  # also what was there before
     a3 = page.split('id="ev-a3"')[1].split("</article>")[0]
     assert "new in this attempt, in place of a3-1.txt" in a3 and "<del>" in a3 and "<ins>" in a3
 

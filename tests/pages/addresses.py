@@ -119,6 +119,7 @@ def reviewer() -> dict[str, tuple[str, str]]:
     found = {
         "queue": ("keziah.lund@alderbay.example", "/review/"),
         "terms": ("keziah.lund@alderbay.example", "/review/terms/"),
+        "phrases": ("keziah.lund@alderbay.example", "/review/phrases/"),
         "helpers": ("isolde.varga-finch@alderbay.example", "/review/helpers/"),
         "history": (verified_address(filed.reviewer) or "", "/review/history/"),
         "read": (verified_address(filed.reviewer) or "", f"/review/{filed.pk}/"),

@@ -126,7 +126,7 @@
   };
   document.addEventListener("keydown", (event) => {
     const writes = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox]), [contenteditable]");
-    if (event.key === "Escape" && writes && here()) return stand(here());
+    if (event.key === "Escape" && writes && desk.contains(event.target)) return here() ? stand(here()) : pane.focus();
     if (writes || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!on.checked && event.key !== "?") return;
     const onCriterion = event.target.classList.contains("criterion");

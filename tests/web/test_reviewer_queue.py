@@ -1,7 +1,7 @@
 """The queue when much waits: a page that stays light, and one button for the next one."""
 
 from merited.web.reviewer import views
-from tests.web.answering import page_of
+from tests.web.test_reviewer import page_of
 
 QUEUE = "/review/"
 

@@ -8,7 +8,7 @@ from merited.people.models import Organization
 from merited.review.actions import drop_phrase, keep_phrase, retire_phrase, share_phrase
 from merited.review.models import FeedbackPhrase
 from merited.review.queries import own_phrases, phrases_for, shared_phrases
-from merited.review.rules.phrases import MOST_OWN
+from merited.review.rules.phrases import MOST_OWN, MOST_SHARED
 
 
 def share(world, text, at=None, **more):
@@ -75,6 +75,31 @@ def test_there_is_an_end_to_them(world):
     with pytest.raises(Refused) as no:
         keep_phrase("One more.", part="words", by=world.keziah)
     assert no.value.code == "enough-phrases"
+    for n in range(MOST_SHARED):
+        share(world, f"Phrase {n}.")
+    share(world, "Frase.", language="es")
+    with pytest.raises(Refused) as no:
+        share(world, "One more.")
+    assert no.value.code == "enough-shared"
+    retire_phrase(shared_phrases([world.district.pk])[0], by=world.thea)
+    share(world, "One more.")
+
+
+def test_a_desk_with_every_phrase_that_there_may_be_is_still_light(world):
+    reading = world.claimed(world.marla, world.keziah)
+    for n in range(MOST_OWN):
+        keep_phrase(f"A sentence of one's own, as long as most of them are, number {n}.", part="words", by=world.keziah)
+        share(world, f"A sentence of the district with [a gap or two], as long as most are, number {n}.")
+        share(
+            world,
+            f"A sentence of the department with [a gap or two], number {n}.",
+            world.pl101.microcredential.organization,
+        )
+
+    page = world.client(world.keziah).get(f"/review/{reading.pk}/").content
+
+    assert page.count(b"number 19.") == 7 * 3
+    assert len(page) < 150_000
 
 
 def test_what_one_writes_oneself_is_in_no_log(world):

@@ -10,7 +10,7 @@ from merited.base.words import _
 from merited.catalog.models import MicroCredential
 from merited.people.models import Organization, Person
 from merited.review.models import FeedbackPhrase
-from merited.review.rules.phrases import MOST_OWN, Kind, must_be_a_phrase
+from merited.review.rules.phrases import MOST_OWN, MOST_SHARED, Kind, must_be_a_phrase
 
 
 @transaction.atomic
@@ -28,6 +28,13 @@ def share_phrase(
     text = cleaned(text).strip()
     must_be_a_phrase(text, part, kind)
     Organization.objects.select_for_update().get(pk=at.pk)
+    now = FeedbackPhrase.objects.filter(organization=at, language=language, retired_at__isnull=True)
+    if now.exclude(text=text).count() >= MOST_SHARED:
+        raise Refused(
+            "enough-shared",
+            _("{most} phrases are shared here already. Retire one that is used little, and there is room."),
+            most=MOST_SHARED,
+        )
     found, made = FeedbackPhrase.objects.get_or_create(
         organization=at, text=text, part=part, kind=kind, language=language, microcredential=of
     )
@@ -56,7 +63,7 @@ def keep_phrase(text: str, *, part: str, kind: str = Kind.ANY, by: Person) -> Fe
     text = cleaned(text).strip()
     must_be_a_phrase(text, part, kind)
     Person.objects.select_for_update().get(pk=by.pk)
-    if FeedbackPhrase.objects.filter(owner=by).count() >= MOST_OWN:
+    if FeedbackPhrase.objects.filter(owner=by).exclude(text=text).count() >= MOST_OWN:
         raise Refused(
             "enough-phrases",
             _("You have {most} phrases of your own. Take one away that you no longer use, and there is room."),

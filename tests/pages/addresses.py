@@ -129,6 +129,7 @@ def reviewer() -> dict[str, tuple[str, str]]:
     found = {
         "queue": ("keziah.lund@alderbay.example", "/review/"),
         "terms": ("keziah.lund@alderbay.example", "/review/terms/"),
+        "phrases": ("keziah.lund@alderbay.example", "/review/phrases/"),
         "helpers": ("isolde.varga-finch@alderbay.example", "/review/helpers/"),
         "history": (verified_address(filed.reviewer) or "", "/review/history/"),
         "read": (verified_address(filed.reviewer) or "", f"/review/{filed.pk}/"),
@@ -138,6 +139,9 @@ def reviewer() -> dict[str, tuple[str, str]]:
     found |= {"looks": (who, "/review/looks/"), "question": (who, f"/review/questions/{question.pk}/")}
     found["looks-empty"] = ("keziah.lund@alderbay.example", "/review/looks/")
     found["history-empty"] = (verified_address(new) or "", "/review/history/")
+    again = Attempt.objects.filter(state="sent", number=2, submission__version__microcredential__key="pl-101").first()
+    second = claim(again, by=Person.objects.get(name="Vesna Calloway"))
+    found["desk-second"] = (verified_address(second.reviewer) or "", f"/review/{second.pk}/")
     for one in held.filter(attempt__submission__state="waiting")[:1]:
         found["desk"] = (verified_address(one.reviewer) or "", f"/review/{one.pk}/")
     return found | coaching()
@@ -193,7 +197,7 @@ def district() -> dict[str, tuple[str, str]]:
         .first()
     )
     paths = {
-        "district": "/district/", "judging": "/district/judging/", "judging-plan": "/district/judging/pl-101/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
+        "district": "/district/", "judging": "/district/judging/", "judging-plan": "/district/judging/pl-101/", "phrases-shared": "/district/judging/phrases/", "waiting-list": "/district/waiting/", "waiting-list-late": "/district/waiting/?state=late",
         "reviewers": "/district/reviewers/", "awards": "/district/awards/", "revoke": f"/district/awards/{award.pk}/revoke/",
         "flags": "/district/flags/", "people": "/district/people/", "roster": "/district/roster/",
         "invite": "/district/people/invite/", "queue-health": "/district/queue/", "queue-of": "/district/queue/ml-101/",
@@ -214,6 +218,7 @@ def district() -> dict[str, tuple[str, str]]:
     }
     return found | {
         "queue-health-neighbor": (ROLES["neighbor"], "/district/queue/"),
+        "phrases-none": (ROLES["neighbor"], "/district/judging/phrases/"),
         "pay-none": (ROLES["neighbor"], "/district/pay/"),
         "district-lead": (ROLES["lead"], "/district/"),
         "calibration": (ROLES["lead"], "/district/calibration/"),

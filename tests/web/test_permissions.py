@@ -157,6 +157,7 @@ TABLE = {
     "review/terms/": ONLY("keziah", "vesna", "petra", "halvard"),
     "review/helpers/": ONLY("keziah", "vesna", "petra", "halvard"),
     "review/looks/": ONLY("keziah", "vesna", "petra", "halvard", "thea", "ximena"),  # the last two sit in a panel
+    "review/phrases/": ONLY("keziah", "vesna", "petra", "halvard"),  # one's own
     "review/looks/<uuid:look_id>/claim/": dict.fromkeys(CAST, 405) | {"nobody": 302},
     "review/questions/<uuid:look_id>/": ONLY("keziah"),  # about her words
     "review/claim/next/": dict.fromkeys(CAST, 405) | {"nobody": 302},
@@ -167,6 +168,7 @@ TABLE = {
     "district/waiting.csv": ONLY("thea", "corwin", "ximena"),
     "district/reviewers/": ONLY("thea", "corwin", "ximena"),
     "district/judging/": ONLY("thea", "corwin", "ximena"),
+    "district/judging/phrases/": ONLY("thea", "corwin", "ximena"),
     "district/judging/<slug:key>/": ONLY("thea", "corwin"),  # of PL-101: the lead of another department finds nothing
     "district/queue/": ONLY("thea", "corwin", "ximena"),
     "district/queue/waiting/<uuid:attempt_id>/": ONLY("thea", "corwin"),  # of PL-101
@@ -259,6 +261,8 @@ DEEDS = {
     "district/queue/<slug:key>/": {"thea", "corwin"},
     "district/pay/": {"thea"},
     "review/terms/": {"keziah", "vesna", "petra", "halvard"},
+    "review/phrases/": {"keziah", "vesna", "petra", "halvard"},
+    "district/judging/phrases/": {"thea", "corwin", "ximena"},
     "work/<uuid:submission_id>/another-look/": {"lupe"},
     "review/looks/<uuid:look_id>/claim/": {"keziah", "vesna"},  # who may read PL-101; more is asked, in a sentence
     "review/questions/<uuid:look_id>/": {"keziah"},

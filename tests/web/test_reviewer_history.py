@@ -170,13 +170,13 @@ def test_a_note_that_is_too_long_is_refused_and_still_on_the_page(world):
 # Hints
 
 
-def test_hints_stand_beside_an_open_criterion_and_hold_nothing_back(world):
+def test_advice_stands_beside_an_open_criterion_and_holds_nothing_back(world):
     reading = world.claimed(world.marla, world.vesna)
     jot(reading, {"a2.c1": Judged("basic", "In a2 something.")}, keep="", by=world.vesna)
     client = world.client(world.vesna)
 
     page = page_of(client.get(desk_of(reading)))
-    assert page.count("Still to write: “One next move:”") == 1
+    assert page.count("Still to write, or it is not filed: one next move") == 1
     answer = client.post(
         desk_of(reading),
         {"words-a2.c1": "In a2 one learner. One next move: show all 26. The rest stays."},
@@ -185,7 +185,10 @@ def test_hints_stand_beside_an_open_criterion_and_hold_nothing_back(world):
     hints = json.loads(answer.content)["html"]["hints-a2.c1"]
     assert "Gives one next move" in hints and "Says what need not be redone" in hints
     typed = {f"level-{one.id}": one.levels[0].id for one in world.pl101.document.criteria}
-    client.post(desk_of(reading), typed | {"level-a2.c1": "basic", "words-a2.c1": "Hm.", "deed": "file"})
+    client.post(
+        desk_of(reading),
+        typed | {"level-a2.c1": "basic", "words-a2.c1": "Hm.", "move-a2.c1": "Show all.", "deed": "file"},
+    )
     reading.refresh_from_db()
     assert reading.state == "filed"
 

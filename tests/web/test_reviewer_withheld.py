@@ -80,7 +80,7 @@ def test_it_is_read_again_once_it_says_something_else(world, left_out):
 
     page = page_of(world.client(world.vesna).get(desk_of(sent_again(world, attempt))))
 
-    assert "A group of five in grade 2." in page
+    assert "A group of five in grade 2." in page and NAMED not in page  # nor beside it, as what was there before
 
 
 def test_its_earner_is_told_so_before_and_after_the_decision(world, left_out, django_assert_max_num_queries):

@@ -21,6 +21,7 @@ from merited.base.errors import Refused
 from merited.cli.demo.calibration import load_calibration
 from merited.cli.demo.cast import PASSWORD, load_cast
 from merited.cli.demo.content_files import ZONE, Shift, introduced
+from merited.cli.demo.phrases import load_phrases
 from merited.cli.demo.submissions import grow
 from merited.cli.startup import migrate, must_be_the_right_mode, settle
 from merited.people.queries import root_organization
@@ -44,6 +45,7 @@ def load_districts() -> None:
         be_silent()
         count = grow(cast, shift, say=say)
         load_calibration(cast)
+        load_phrases(cast)
     say(f"  {count} submissions; sealing the log")
     turn()
 

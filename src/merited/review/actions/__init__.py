@@ -38,6 +38,7 @@ from merited.review.actions.looking import (
 from merited.review.actions.offering import ask_to_calibrate, offer, set_pay
 from merited.review.actions.panels import fill_seats, leave_panel, mind_wording, speak
 from merited.review.actions.pausing import begin_pauses
+from merited.review.actions.phrasing import drop_phrase, keep_phrase, retire_phrase, share_phrase
 from merited.review.actions.planning import set_plan
 from merited.review.actions.sampling import check_adjudicated, end_sample, file_sample, put_samples
 from merited.review.actions.thanking import find_helpful, find_helpful_no_more
@@ -63,6 +64,7 @@ __all__ = [
     "confirm_check",
     "confirm_grant",
     "discard_sheet",
+    "drop_phrase",
     "end_sample",
     "file_look",
     "file_sample",
@@ -77,6 +79,7 @@ __all__ = [
     "held_reading",
     "invite_to_train",
     "jot",
+    "keep_phrase",
     "leave_panel",
     "let_lapse",
     "let_lapse_due",
@@ -91,12 +94,14 @@ __all__ = [
     "put_samples",
     "qualify",
     "release",
+    "retire_phrase",
     "return_incomplete",
     "score",
     "send_in",
     "set_pay",
     "set_plan",
     "set_terms",
+    "share_phrase",
     "speak",
     "stand_aside",
     "unless_interested",

@@ -23,6 +23,7 @@ from merited.review.queries.courses import may_settle
 from merited.review.queries.reading import looked_at_by, may_read, qualified_for, queue
 from merited.review.queries.samples import SAMPLE, samples_for
 from merited.review.queries.terms import SENSITIVE, languages_of, on_terms_of, sensitive_ones, terms_of
+from merited.review.rules.feedback import PARTS
 from merited.review.rules.stages import Purpose
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import AttemptState, State
@@ -238,7 +239,12 @@ def _bring_back_sheet(reading: Reading) -> None:
     if before is None:
         return
     Score.objects.bulk_create(
-        Score(reading=reading, criterion_id=one.criterion_id, level=one.level, words=one.words)
+        Score(
+            reading=reading,
+            criterion_id=one.criterion_id,
+            level=one.level,
+            **{part: getattr(one, part) for part in PARTS},
+        )
         for one in before.scores.all()
     )
     reading.keep, reading.private_note = before.keep, before.private_note

@@ -12,10 +12,10 @@ from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import ask_for_grant, decide
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
-from merited.review.actions.writing import write_sheet
+from merited.review.actions.writing import write_to_file
 from merited.review.models import Course, Reading
 from merited.review.queries.sheets import filed_sheets, scope_for
-from merited.review.rules.outcome import Outcome, Sheet, must_be_complete
+from merited.review.rules.outcome import Outcome, Sheet
 from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import State
@@ -27,7 +27,8 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     """File the reading. When no other is due, the decision follows from the sheets; with every criterion met an award is granted.
 
     None: a colleague reads it too, or an office is asked to confirm it, and nothing is decided yet.
-    Raises `Refused`: incomplete, an open criterion without words, claim run out, taken back, filed already.
+    Raises `Refused`: incomplete, an open criterion without words or without a next move, a gap left, claim run out,
+    taken back, filed already.
     """
     submission, attempt, reading = held_reading(reading.pk, by)
     if reading.look_id:
@@ -42,8 +43,7 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
                 "This one is on hold until its earner has answered, so it cannot be filed yet. What you wrote is kept, and the clock stands still."
             ),
         )
-    must_be_complete(scope_for(attempt), sheet)
-    write_sheet(reading, sheet, keep)
+    write_to_file(reading, scope_for(attempt), sheet, keep)
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("score.reading-filed")

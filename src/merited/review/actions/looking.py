@@ -19,7 +19,7 @@ from merited.people.models import Person
 from merited.people.queries import district_of, hear_by, must_not_have_left
 from merited.review.actions.holding import claim_ends, held_reading, interested, runs, unless_interested
 from merited.review.actions.panels import conclude, seat_panel
-from merited.review.actions.writing import LONGEST_WORDS, write_sheet
+from merited.review.actions.writing import LONGEST_WORDS, write_to_file
 from merited.review.models import Look, LookAnswer, LookCriterion, Reading
 from merited.review.queries.looks import (
     PURPOSES,
@@ -32,7 +32,7 @@ from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import scope_to_score, sheet_of
 from merited.review.rules.assignment import CONFLICTS, Bar
 from merited.review.rules.looks import Kind, Outcome, State, adds, must_be_grounded, must_be_in_time
-from merited.review.rules.outcome import Sheet, must_be_complete
+from merited.review.rules.outcome import Sheet
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import OPEN_STATES
 
@@ -251,8 +251,7 @@ def file_look(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outco
     must_not_have_left(by, submission.version.microcredential.organization)
     look = Look.objects.select_for_update().get(readings=reading)
     look.submission, look.attempt = submission, attempt
-    must_be_complete(scope_to_score(reading), sheet)
-    write_sheet(reading, sheet, keep)
+    write_to_file(reading, scope_to_score(reading), sheet, keep)
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("look.reading-filed")

@@ -22,7 +22,7 @@ from merited.people.queries import days_off_of, district_of, hear_by, must_not_h
 from merited.people.rules.calendar import working_days_back
 from merited.review.actions.assigning import give_back_all
 from merited.review.actions.holding import discard_sheet, held_reading
-from merited.review.actions.writing import write_sheet
+from merited.review.actions.writing import write_to_file
 from merited.review.models import CalibrationSet, Check, Qualification, Reading, Sample, SeedReading
 from merited.review.queries.calibration import checks_of, due_for
 from merited.review.queries.courses import plan_for
@@ -31,7 +31,7 @@ from merited.review.queries.sheets import scope_for, sheet_of
 from merited.review.queries.terms import own_departments
 from merited.review.rules.calibration import Advice, Panel, Standing, advice, compare, is_missed
 from merited.review.rules.flags import Kind, must_say_enough
-from merited.review.rules.outcome import Outcome, Sheet, must_be_complete
+from merited.review.rules.outcome import Outcome, Sheet
 from merited.review.rules.stages import Purpose
 from merited.submissions.samples import copy_of_sample
 
@@ -90,8 +90,7 @@ def file_sample(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> See
         raise AssertionError("only a sample is filed so")
     must_not_have_left(by, submission.version.microcredential.organization)
     scope = scope_for(attempt)
-    must_be_complete(scope, sheet)
-    write_sheet(reading, sheet, keep)
+    write_to_file(reading, scope, sheet, keep)
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     seed = (

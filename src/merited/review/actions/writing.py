@@ -1,5 +1,7 @@
 """Write on a sheet, without deciding anything."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from merited.base import clock
@@ -7,12 +9,14 @@ from merited.base.errors import Refused
 from merited.base.halt import halt
 from merited.base.text import cleaned
 from merited.base.words import _
+from merited.catalog.document import Criterion
 from merited.catalog.queries import criteria_of
 from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.models import Reading, Score
 from merited.review.queries.sheets import scope_to_score
-from merited.review.rules.outcome import Sheet
+from merited.review.rules.feedback import PARTS
+from merited.review.rules.outcome import Judged, Sheet, must_be_complete, must_have_no_gaps, put_together
 
 LONGEST_WORDS = 8_000  # characters
 
@@ -66,20 +70,34 @@ def note_to_self(reading: Reading, text: str, *, by: Person) -> None:
     reading.save()
 
 
+def write_to_file(reading: Reading, scope: Collection[Criterion], sheet: Sheet, keep: str) -> dict[str, Judged]:
+    """For every deed that files a sheet: refuse what is not complete, and write what is, each criterion's words as one text.
+
+    Raises `Refused`: a criterion without a score, an open one without words or without a next move, a gap of a phrase.
+    """
+    whole = put_together(sheet, reading.attempt.submission.language)
+    must_be_complete(scope, whole)
+    must_have_no_gaps(keep)
+    write_sheet(reading, whole, keep)
+    return whole
+
+
 def write_sheet(reading: Reading, sheet: Sheet, keep: str) -> None:
+    """Write what is on the sheet so far."""
     keys = criteria_of(reading.attempt.submission.version)
     scope = {one.id: one for one in scope_to_score(reading)}
     for key, judged in sheet.items():
         if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
             raise Refused("no-such-level", _("Choose one of the levels on the page."))
-        if len(judged.words) > LONGEST_WORDS:
+        if len(judged.whole()) > LONGEST_WORDS:
             raise Refused(
                 "too-long",
                 _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
                 longest=LONGEST_WORDS,
             )
+        said = {name: cleaned(getattr(judged, name)) for name in PARTS}
         Score.objects.update_or_create(
-            reading=reading, criterion_id=keys[key], defaults={"level": judged.level, "words": cleaned(judged.words)}
+            reading=reading, criterion_id=keys[key], defaults={"level": judged.level, **said}
         )
     reading.keep, reading.saved_at = cleaned(keep)[:LONGEST_WORDS], clock.now()
     reading.revision += 1

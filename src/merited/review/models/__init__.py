@@ -1,6 +1,7 @@
 """Judgment: who may read, what they found, and what followed."""
 
 from merited.review.models.calibration import CalibrationSet, Check, Sample, SeedReading, Trial, TrialSheet
+from merited.review.models.feedback import FeedbackPhrase
 from merited.review.models.integrity import Case, CaseCriterion, CaseVoice, Concern
 from merited.review.models.likeness import CoAuthor, Compared, Declaration, Likeness, Mark
 from merited.review.models.looks import Look, LookAnswer, LookCriterion, PanelVoice
@@ -30,6 +31,7 @@ __all__ = [
     "Course",
     "Decision",
     "Declaration",
+    "FeedbackPhrase",
     "Flag",
     "Granting",
     "Helpful",

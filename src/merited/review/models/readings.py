@@ -105,7 +105,9 @@ class Score(Row):
     reading = models.ForeignKey(Reading, models.PROTECT, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     level = models.CharField(max_length=32, default="")
-    words = models.TextField(default="")
+    words = models.TextField(default="")  # when it is filed: all that is said, see rules.feedback.together
+    move = models.TextField(default="")  # the fields of their own, while it is written
+    stays = models.TextField(default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reading", "criterion"], name="one_score")]

@@ -79,6 +79,7 @@ from merited.review.queries.offers import (
     rates_of,
 )
 from merited.review.queries.own_view import own_views
+from merited.review.queries.phrases import own_phrases, phrases_for, shared_phrases
 from merited.review.queries.prechecks import (
     check_at,
     checks_for,
@@ -216,10 +217,12 @@ __all__ = [
     "open_for_a_look",
     "open_grants",
     "own_departments",
+    "own_phrases",
     "own_views",
     "panel_of",
     "panels_of",
     "pause_of",
+    "phrases_for",
     "plan_for",
     "plans_for",
     "qualified_for",
@@ -247,6 +250,7 @@ __all__ = [
     "seats_of",
     "sensitive_ones",
     "sets_open_to",
+    "shared_phrases",
     "sheet_of",
     "sheets_beside",
     "sheets_up_to",

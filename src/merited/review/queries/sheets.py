@@ -25,6 +25,7 @@ class Before:
     filed_at: datetime | None
     judged: Mapping[str, Judged]
     keep: str
+    attempt: Attempt
 
 
 def sheet_of(reading: Reading) -> dict[str, Judged]:
@@ -33,7 +34,7 @@ def sheet_of(reading: Reading) -> dict[str, Judged]:
 
 
 def _sheet(scores: Iterable[Score]) -> dict[str, Judged]:
-    return {one.criterion.key: Judged(one.level, one.words) for one in scores}
+    return {one.criterion.key: Judged(one.level, one.words, "", one.move, one.stays) for one in scores}
 
 
 def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
@@ -82,28 +83,30 @@ def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:
     if attempt.number == 1:
         return sheet_of(reading), []
     earlier = Q(
-        state="filed",
-        purpose__in=OF_THE_WORK,
-        attempt__submission_id=attempt.submission_id,
-        attempt__number__lt=attempt.number,
+        reading__state="filed",
+        reading__purpose__in=OF_THE_WORK,
+        reading__attempt__submission_id=attempt.submission_id,
+        reading__attempt__number__lt=attempt.number,
     )
-    found = list(
-        _with_scores(Reading.objects.filter(earlier | Q(pk=reading.pk)).select_related("attempt")).order_by(
-            "attempt__number", "filed_at"
-        )
-    )
-    own = next(one for one in found if one == reading)
+    found = Score.objects.filter(earlier | Q(reading=reading)).select_related("criterion", "reading__attempt")
+    # In one question: a filed sheet has a score for each criterion, so none is missed.
+    scores: dict[Reading, list[Score]] = {}
+    for one in found.order_by("reading__attempt__number", "reading__filed_at"):
+        scores.setdefault(one.reading, []).append(one)
+    own = _sheet(scores.pop(reading, []))
+    tries: dict[int, dict[Reading, list[Score]]] = {}
+    for each, said in scores.items():
+        tries.setdefault(each.attempt.number, {})[each] = said
     document = attempt.submission.version.document
-    numbers = dict.fromkeys(one.attempt.number for one in found if one != reading)
-    before = [
-        _before(n, document, [one for one in found if one != reading and one.attempt.number == n]) for n in numbers
-    ]
-    return _sheet(own.scores.all()), before
+    return own, [_before(number, document, readings) for number, readings in tries.items()]
 
 
-def _before(number: int, document: Document, readings: list[Reading]) -> Before:
-    sheets = {Purpose(one.purpose): _sheet(one.scores.all()) for one in readings}
-    return Before(number, readings[-1].filed_at, recorded_from(document, sheets), _about_the_whole(readings))
+def _before(number: int, document: Document, readings: Mapping[Reading, list[Score]]) -> Before:
+    sheets = {Purpose(one.purpose): _sheet(scores) for one, scores in readings.items()}
+    last = list(readings)[-1]
+    return Before(
+        number, last.filed_at, recorded_from(document, sheets), _about_the_whole(readings), last.attempt
+    )  # fmt: skip
 
 
 def _about_the_whole(readings: Iterable[Reading]) -> str:

@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from merited.base.text import count_words
+
 _MOVE = re.compile(r"\bone next move:\s*|\bun siguiente paso:\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+MARKS = {"en": "One next move:", "es": "Un siguiente paso:"}
+PARTS = ("words", "move", "stays")  # the fields of an open criterion at the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +25,54 @@ class Words:
 def parts_of(words: str) -> Words:
     """Split at "One next move:". What follows its first sentence is what need not be redone.
 
+    Where the desk put the words together (see `together`), the move is a paragraph and may have several sentences.
+
     >>> parts_of("In a2 you re-teach. One next move: check again. Your plan is met and stays.")
     Words(seen='In a2 you re-teach.', move='Check again.', keep='Your plan is met and stays.')
     """
     found = _MOVE.search(words)
     if not found:
         return Words(words.strip(), "", "")
-    move, *rest = _SENTENCE.split(words[found.end() :].strip(), maxsplit=1)
-    return Words(words[: found.start()].strip(), move[:1].upper() + move[1:], rest[0] if rest else "")
+    before, after = words[: found.start()], words[found.end() :]
+    if "\n\n" in after and (not before or before.endswith("\n\n")):
+        move, keep = after.split("\n\n", 1)
+    else:
+        move, *rest = _SENTENCE.split(after.strip(), maxsplit=1)
+        keep = rest[0] if rest else ""
+    move = move.strip()
+    return Words(before.strip(), move[:1].upper() + move[1:], keep.strip())
+
+
+def together(words: str, move: str, stays: str, language: str = "en") -> str:
+    """Put what was typed in the three fields of a criterion into one text, as it is stored when it is filed.
+
+    The move is a paragraph of its own, and a blank line ends it, also where nothing follows: so it is found again.
+
+    >>> together("In a2 you re-teach.", "Check again. Then say who was lost.", "Your plan stays.")
+    'In a2 you re-teach.\\n\\nOne next move: Check again. Then say who was lost.\\n\\nYour plan stays.'
+    >>> parts_of(together("", "Enséñela otra vez. Fílmela.", "", "es")).move
+    'Enséñela otra vez. Fílmela.'
+    """
+    if not (move.strip() or stays.strip()):
+        return words
+    if not move.strip():
+        return "\n\n".join(one for one in (words.strip(), stays.strip()) if one)
+    step = _BLANK_LINES.sub("\n", move.strip())
+    said = [words.strip()] if words.strip() else []
+    return "\n\n".join([*said, f"{MARKS.get(language, MARKS['en'])} {step}", stays.strip()])
+
+
+# A gap of a phrase that is still to be filled: two words or more in square brackets, "[what you saw]". [sic] is none.
+_GAP = re.compile(r"\[[^\[\]\s]+(?: +[^\[\]\s]+)+\]")
+
+
+def gaps_in(text: str) -> list[str]:
+    """The gaps that are still to be filled.
+
+    >>> gaps_in("In [where in the work] you write “no [sic]”.")
+    ['[where in the work]']
+    """
+    return _GAP.findall(text)
 
 
 # Where in the work: a piece (a2, p1, a2-1.jpg), a time (05:10), a page or a question, or the earner's own words.
@@ -48,23 +93,25 @@ ENOUGH_SHARED = 3  # longer words in common with the descriptors: fewer is chanc
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What words that teach have in them. They are hints for the writer, and hold nothing back."""
+    """What words that teach have in them. All but the next move are advice, and hold nothing back."""
 
     place: bool  # names a piece of the work, a time or the earner's words
     descriptor: bool  # says what the criterion asks
-    move: bool  # one next move
+    move: bool  # a next move
     keeps: bool  # what need not be redone
+    moves: int = 0  # how many next moves: more than one is too many for two weeks
+    other: str = ""  # the language that the words seem to be in, where it is not that of the work
 
 
-def hints_of(words: str, descriptors: Iterable[str]) -> Hints:
-    """Look at words for one criterion, by its name and descriptors.
+def hints_of(words: str, descriptors: Iterable[str], language: str = "") -> Hints:
+    """Look at words for one criterion, by its name and descriptors. `language`: that of the work, where it is known.
 
     >>> asks = ["For each learner the educator cites words or structures and names a next step in language."]
     >>> hints_of("In a2 your comments quote words; for C the next step in language is missing, the learner is not cited. "
     ...          "One next move: add it. The rest stays.", asks)
-    Hints(place=True, descriptor=True, move=True, keeps=True)
+    Hints(place=True, descriptor=True, move=True, keeps=True, moves=1, other='')
     >>> hints_of("Nice work!", asks)
-    Hints(place=False, descriptor=False, move=False, keeps=False)
+    Hints(place=False, descriptor=False, move=False, keeps=False, moves=0, other='')
     """
     asked = {_stem(one) for text in descriptors for one in _WORD.findall(text)}
     said = {_stem(one) for one in _WORD.findall(words)}
@@ -72,9 +119,46 @@ def hints_of(words: str, descriptors: Iterable[str]) -> Hints:
     return Hints(
         place=bool(_PLACE.search(words)),
         descriptor=len(asked & said) >= ENOUGH_SHARED,
-        move=bool(parts.move),
+        move=has_move(words),
         keeps=bool(_STAYS.search(words)),
+        moves=len(_MOVE.findall(words)) + len(_FURTHER.findall(parts.move)),
+        other=_other_language(words, language),
     )
+
+
+def has_move(words: str) -> bool:
+    """Whether there is a next move, with words in it."""
+    return bool(count_words(parts_of(words).move))
+
+
+# A second move that hides in the first: "Also film it", "2. film it".
+_FURTHER = re.compile(
+    r"(?:(?<=[.!?;])\s+(?:also|second(?:ly)?|in addition|then also|tambi[eé]n|adem[aá]s|en segundo lugar)\b)"
+    r"|(?:^|\s)[2-9][.)]\s+(?=\w)",
+    re.IGNORECASE,
+)
+# Small words that only one of the two languages has, and hardly any sentence does without.
+_SMALL = {
+    "en": frozenset(("the", "and", "of", "to", "is", "you", "your", "that", "in", "for", "with", "are", "it", "this")),
+    "es": frozenset(
+        ("el", "la", "los", "las", "de", "que", "y", "en", "su", "sus", "con", "para", "una", "del", "es", "por")
+    ),
+}
+ENOUGH_SMALL = 5  # of another language: fewer may be a quotation
+
+
+def _other_language(words: str, language: str) -> str:
+    """The language of the words where it is plainly not that of the work. What is quoted does not count."""
+    if language not in _SMALL:
+        return ""
+    said = [one.lower() for one in _ANY_WORD.findall(_QUOTED.sub(" ", words))]
+    counts = {code: len([one for one in said if one in small]) for code, small in _SMALL.items()}
+    found = max(counts, key=lambda code: counts[code])
+    return found if counts[found] >= max(ENOUGH_SMALL, 3 * counts[language]) else ""
+
+
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
 
 
 def _stem(word: str) -> str:

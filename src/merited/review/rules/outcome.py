@@ -8,6 +8,7 @@ from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.base.words import _
 from merited.catalog.document import Criterion
+from merited.review.rules.feedback import gaps_in, has_move, together
 
 
 class Outcome(StrEnum):
@@ -21,12 +22,19 @@ class Outcome(StrEnum):
 class Judged:
     """One criterion as judged: the level, and the words that teach.
 
-    `also`: what a second reader said of it, where both chose the same level.
+    `also`: what a second reader said of it, where both chose the same level. `move` and `stays`: what stands in fields
+    of their own while the sheet is written; when it is filed, `words` holds it all.
     """
 
     level: str
     words: str = ""
     also: str = ""
+    move: str = ""
+    stays: str = ""
+
+    def whole(self, language: str = "en") -> str:
+        """All that is said, in one text."""
+        return together(self.words, self.move, self.stays, language)
 
 
 Sheet = Mapping[str, Judged]
@@ -34,7 +42,8 @@ TWO_LEVELS = 2
 
 
 def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
-    """Refuse a sheet that leaves a criterion unscored, scores another, or leaves an open one without words.
+    """Refuse a sheet that leaves a criterion unscored, scores another, leaves an open one without words or without a
+    next move, or leaves a gap of a phrase unfilled.
 
     Raises `Refused` with the first fault; the code's facts name the criterion.
     """
@@ -48,14 +57,44 @@ def must_be_complete(scope: Collection[Criterion], sheet: Sheet) -> None:
             raise Refused("unscored", _("{criterion} has no score yet."), criterion=criterion.id)
         if judged.level not in {level.id for level in criterion.levels}:
             raise Refused("no-such-level", _("Choose one of the levels on the page."), criterion=criterion.id)
-        if not criterion.level(judged.level).meets and not count_words(judged.words):
-            raise Refused(
-                "no-words",
-                _(
-                    "{criterion} is open, so it needs words: where in the work, what the criterion asks, and one next move."
-                ),
-                criterion=criterion.id,
-            )
+        words = judged.whole()
+        if not criterion.level(judged.level).meets:
+            _must_teach(criterion, words)
+        must_have_no_gaps(words, criterion.id)
+
+
+def _must_teach(criterion: Criterion, words: str) -> None:
+    """What is open needs words, and among them one next move."""
+    if not count_words(words):
+        raise Refused(
+            "no-words",
+            _("{criterion} is open, so it needs words: where in the work, what the criterion asks, and one next move."),
+            criterion=criterion.id,
+        )
+    if not has_move(words):
+        raise Refused(
+            "no-move",
+            _(
+                "{criterion} is open and has no next move yet. Write one thing that this person can do within two weeks, and it can be filed."
+            ),
+            criterion=criterion.id,
+        )
+
+
+def must_have_no_gaps(words: str, criterion: str = "") -> None:
+    """Refuse words in which a gap of a phrase is still to be filled. Raises `Refused`."""
+    for gap in gaps_in(words):
+        raise Refused(
+            "gap-left",
+            _("A gap is still to be filled: {gap}. Write what belongs there, or take it out with its brackets."),
+            gap=gap,
+            criterion=criterion,
+        )
+
+
+def put_together(sheet: Sheet, language: str) -> dict[str, Judged]:
+    """The sheet as it is filed: what stood in fields of its own is in the words, in the language of the work."""
+    return {key: Judged(one.level, one.whole(language), one.also) for key, one in sheet.items()}
 
 
 def needs_a_third(scope: Collection[Criterion], one: Sheet, other: Sheet) -> bool:

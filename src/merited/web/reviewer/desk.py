@@ -11,6 +11,7 @@ from merited.base import clock
 from merited.review.queries import (
     flags_on,
     looks_to_read,
+    phrases_for,
     qualified_for,
     queue,
     scope_to_score,
@@ -18,12 +19,15 @@ from merited.review.queries import (
     sheets_up_to,
 )  # fmt: skip
 from merited.review.queries.likeness import reused_in
+from merited.review.rules.feedback import PARTS, gaps_in
 from merited.review.withheld import withheld_in
 from merited.submissions.queries import met_of
 from merited.submissions.rules.completeness import scope_of
 from merited.submissions.rules.states import AttemptState, State
+from merited.web.reviewer.changes import compared
 from merited.web.reviewer.due import working_days_to
-from merited.web.reviewer.sheet import Card, MetAlready, Prospect, earlier_of, met_already
+from merited.web.reviewer.phrases import at_hand
+from merited.web.reviewer.sheet import Card, Fault, MetAlready, Prospect, earlier_of, met_already
 from merited.web.reviewer.showing import Place, Raised, bring_work, places_of, raised, try_in_words
 from merited.web.reviewer.typed import BLANK, Typed, revision_of
 
@@ -60,6 +64,7 @@ class Desk:
     is_late: bool = False  # that day has gone by
     held: bool = False  # the clock stands still
     reused: str = ""  # what its earner says was used before
+    tried_to_file: bool = False  # and was asked for more
 
     @property
     def is_live(self) -> bool:
@@ -119,8 +124,18 @@ class Desk:
     @property
     def current(self) -> str:
         """The criterion that a phone shows first."""
-        asked = [one.criterion.id for one in self.cards if one.fault or one.theirs is not None]
+        asked = [one.criterion.id for one in self.cards if one.fault or one.torn]
         return asked[0] if asked else self.prospect.next
+
+    @property
+    def asked(self) -> str:
+        """The field that is asked for first: there the page begins, so that nobody has to look for it."""
+        for card in self.cards:
+            if card.torn:
+                return f"{next(iter(card.torn))}-{card.criterion.id}"
+            if card.fault:
+                return f"{card.fault.at}-{card.criterion.id}"
+        return "keep" if "keep" in self.typed.torn or (self.tried_to_file and gaps_in(self.keep)) else ""
 
     @property
     def current_place(self) -> int:
@@ -150,7 +165,7 @@ def state_of(reading: "Reading", *, by: "Person") -> str:
     return "gone" if reading.attempt.submission.version.microcredential_id in qualified_for(by) else "rests"
 
 
-def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, str], *, by: "Person") -> Desk:
+def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, Fault], *, by: "Person") -> Desk:
     """Lay out a desk, with what was typed over what is stored. The evidence is on it only while the reading is held."""
     attempt, state = reading.attempt, state_of(reading, by=by)
     if state == "filed":
@@ -168,8 +183,9 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     typed = Typed(posted, scope, stored, reading.keep, reading.private_note)
     cards = [
         Card(
-            one, typed.sheet.get(one.id, BLANK), 0, stored.get(one.id, BLANK),
-            faults.get(one.id, ""), typed.torn.get(f"words-{one.id}"),
+            one, typed.sheet.get(one.id, BLANK), 0, stored.get(one.id, BLANK), faults.get(one.id),
+            {part: typed.torn[f"{part}-{one.id}"] for part in PARTS if f"{part}-{one.id}" in typed.torn},
+            attempt.submission.language,
         )
         for one in scope
     ]  # fmt: skip
@@ -178,6 +194,7 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     desk = Desk(
         state, which, prospect, cards, typed, reading.keep, reading.private_note, document
     )  # fmt: skip
+    desk.tried_to_file = posted.get("deed", "").startswith("file")
     if desk.is_live:
         desk.held = attempt.submission.state == State.ON_HOLD
         desk.reused = reused_in(attempt.submission)
@@ -185,6 +202,9 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
         desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())
         desk.due = working_days_to(desk.due_day, attempt.submission.version.microcredential.organization)
         _bring_evidence(desk, reading, met_already(met, document.criteria), before)
+        phrases = list(phrases_for(by, attempt.submission.version.microcredential, attempt.submission.language))
+        for card in desk.cards:
+            card.phrases = at_hand(phrases, card.criterion)
     return desk
 
 
@@ -196,8 +216,11 @@ def _bring_evidence(desk: Desk, reading: "Reading", met: list[MetAlready], befor
     flags = flags_on(attempt) if getattr(reading, "is_flagged", True) else []
     if reading.look is None:
         desk.flags = [raised(one, document) for one in flags if one.attempt_id == attempt.pk]
-    bring_work(attempt)
+    last = before[-1].attempt if before else None
+    bring_work(attempt, *([last] if last else []))
     desk.places, desk.met = places_of(attempt, document, since, withheld_in(attempt, flags)), met
+    if last:
+        desk.places = compared(desk.places, last, document, withheld_in(last, flags))
     desk.kept_before = [one for one in before if one.keep]
     numbers = {one.id: one.number for one in desk.places}
     earlier = earlier_of(before, document.criteria)

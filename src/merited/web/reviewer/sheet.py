@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.catalog.document import Criterion, Level
-from merited.review.rules.feedback import Hints, hints_of
+from merited.review.rules.feedback import PARTS, Hints, Words, gaps_in, has_move, hints_of, parts_of
 from merited.review.rules.outcome import Judged, Sheet, must_be_complete
 from merited.web.access import told
 from merited.web.reviewer.typed import BLANK, revision_of
@@ -16,17 +16,36 @@ from merited.web.reviewer.typed import BLANK, revision_of
 if TYPE_CHECKING:
     from merited.review.queries import Before
     from merited.submissions.models import Standing
+    from merited.web.reviewer.phrases import Phrase
 
 
-def faults_of(scope: Collection[Criterion], sheet: Sheet) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What keeps a criterion from being filed, and the field in which it is mended."""
+
+    sentence: str
+    at: str  # level, or a part: words, move, stays
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def faults_of(scope: Collection[Criterion], sheet: Sheet) -> dict[str, Fault]:
     """For each criterion that keeps the sheet from being filed: why, in a sentence for its place in the page."""
     found = {}
     for one in scope:
+        judged = sheet.get(one.id, BLANK)
         try:
-            must_be_complete([one], {one.id: sheet[one.id]} if one.id in sheet else {})
+            must_be_complete([one], {one.id: judged} if one.id in sheet else {})
         except Refused as no:
-            found[one.id] = told(no)
+            found[one.id] = Fault(told(no), _mended_at(no.code, judged))
     return found
+
+
+def _mended_at(code: str, judged: Judged) -> str:
+    if code == "gap-left":
+        return next((part for part in PARTS if gaps_in(getattr(judged, part))), "words")
+    return {"no-words": "words", "no-move": "move"}.get(code, "level")
 
 
 @dataclass(frozen=True)
@@ -52,7 +71,12 @@ class Prospect:
     @cached_property
     def wordless(self) -> list[str]:
         """Open criteria that have no words yet."""
-        return [key for key in self.open if not count_words(self.sheet[key].words)]
+        return [key for key in self.open if not count_words(self.sheet[key].whole())]
+
+    @cached_property
+    def moveless(self) -> list[str]:
+        """Open criteria that have words, and no next move yet."""
+        return [key for key in self.open if key not in self.wordless and not has_move(self.sheet[key].whole())]
 
     @property
     def earned(self) -> bool:
@@ -61,8 +85,8 @@ class Prospect:
 
     @property
     def next(self) -> str:
-        """The criterion to go on with: without a score, else without words, else the first."""
-        return [*self.unscored, *self.wordless, *(one.id for one in self.scope)][0]
+        """The criterion to go on with: without a score, else without words or next move, else the first."""
+        return [*self.unscored, *self.wordless, *self.moveless, *(one.id for one in self.scope)][0]
 
 
 @dataclass(frozen=True)
@@ -81,7 +105,25 @@ class Earlier:
 
     number: int
     label: str
-    words: str
+    words: Words
+    also: str = ""  # a second reader's words
+
+
+@dataclass(frozen=True)
+class Box:
+    """One of the three fields for words on a criterion."""
+
+    part: str
+    name: str
+    text: str
+    stored: str
+    theirs: str | None  # the stored text, where another page has changed it meanwhile
+    invalid: bool
+
+    @property
+    def revision(self) -> str:
+        """Which text is stored: what the page answers with when it saves."""
+        return revision_of(self.stored)
 
 
 @dataclass
@@ -92,15 +134,33 @@ class Card:
     judged: Judged
     place: int  # the place in the evidence, from 1, that it judges
     stored: Judged = BLANK
-    fault: str = ""
-    theirs: str | None = None  # the stored words, where another page has changed them meanwhile
+    fault: Fault | None = None
+    torn: Mapping[str, str] = field(default_factory=dict)  # by part: the stored text, where another page has changed it
+    language: str = ""  # of the work
+    phrases: list["Phrase"] = field(default_factory=list)
     change: str = ""  # the earner's note of what changed
     earlier: list[Earlier] = field(default_factory=list)
 
     @property
-    def revision(self) -> str:
-        """Which words are stored: what the page answers with when it saves."""
-        return revision_of(self.stored.words)
+    def level_name(self) -> str:
+        """The name of its radios."""
+        return f"level-{self.criterion.id}"
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Its fields for words."""
+        return [
+            Box(
+                part, f"{part}-{self.criterion.id}", getattr(self.judged, part), getattr(self.stored, part),
+                self.torn.get(part), self.fault is not None and self.fault.at == part,
+            )
+            for part in PARTS
+        ]  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        """All that is said of it, in one text."""
+        return self.judged.whole(self.language)
 
     @property
     def choices(self) -> list[Choice]:
@@ -114,7 +174,7 @@ class Card:
     @property
     def hints(self) -> Hints | None:
         """What the words have in them already: while there are words, or it is scored below the level that meets."""
-        return hints_for(self.criterion, self.judged)
+        return hints_for(self.criterion, self.judged, self.language)
 
     @property
     def label(self) -> str:
@@ -132,12 +192,13 @@ class Card:
         return any(one.chosen and not one.level.meets for one in self.choices)
 
 
-def hints_for(criterion: Criterion, judged: Judged) -> Hints | None:
+def hints_for(criterion: Criterion, judged: Judged, language: str) -> Hints | None:
     """The hints beside words on a criterion; None where nothing is asked of them."""
     below = any(one.id == judged.level and not one.meets for one in criterion.levels)
     if not below:
         return None
-    return hints_of(judged.words, [criterion.name, *(one.text for one in criterion.descriptors)])
+    asks = [criterion.name, *(one.text for one in criterion.descriptors)]
+    return hints_of(judged.whole(language), asks, language)
 
 
 @dataclass(frozen=True)
@@ -157,8 +218,8 @@ def earlier_of(before: Collection["Before"], criteria: Collection[Criterion]) ->
             judged = one.judged.get(criterion.id)
             if judged:
                 label = criterion.level(judged.level).label
-                words = "\n\n".join(words for words in (judged.words, judged.also) if words)
-                found.setdefault(criterion.id, []).append(Earlier(one.number, label, words))
+                words = parts_of(judged.words)
+                found.setdefault(criterion.id, []).append(Earlier(one.number, label, words, judged.also))
     return found
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from merited.catalog.document import Document
     from merited.review.models import Flag
+    from merited.review.rules.changes import Changes
     from merited.review.withheld import Withheld
     from merited.submissions.models import Attempt, Exhibit
 
@@ -28,6 +29,7 @@ class Answered:
     prompt: str
     text: str
     withheld: bool = False  # a learner can be recognized in it: the program and its earner alone see it
+    changes: "Changes | None" = None  # since the attempt before
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Shown:
     site: str = ""
     width: int = 0
     height: int = 0
+    since: str = ""  # from the second attempt on: rules.changes.Since
+    was: "Shown | None" = None  # what stood in its place in the attempt before
+    changes: "Changes | None" = None  # of its words, where both are texts
 
     @property
     def pages(self) -> range:
@@ -59,6 +64,7 @@ class Place:
     asked: str
     answers: tuple[Answered, ...] = ()
     exhibits: tuple[Shown, ...] = ()
+    gone: tuple[Shown, ...] = ()  # handed in with the attempt before, and not with this one
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,9 @@ def question_in_words(prompt: str, document: "Document") -> str:
     return prompt
 
 
-def bring_work(attempt: "Attempt") -> None:
-    """Fetch the answers and the evidence of an attempt."""
-    prefetch_related_objects([attempt], "answers", exhibits_for_reader())
+def bring_work(*attempts: "Attempt") -> None:
+    """Fetch the answers and the evidence of attempts."""
+    prefetch_related_objects(list(attempts), "answers", exhibits_for_reader())
 
 
 def places_of(attempt: "Attempt", document: "Document", since: "datetime | None", withheld: "Withheld") -> list[Place]:

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from merited.base.text import cleaned
 from merited.catalog.document import Criterion
+from merited.review.rules.feedback import PARTS
 from merited.review.rules.outcome import Judged, Sheet
 
 BLANK = Judged("")
@@ -33,7 +35,8 @@ class Typed:
         self.sheet: dict[str, Judged] = {}
         for one in scope:
             before = stored.get(one.id, BLANK)
-            judged = Judged(self._level(one.id, before.level), self._text(f"words-{one.id}", before.words))
+            said = {part: self._text(f"{part}-{one.id}", getattr(before, part)) for part in PARTS}
+            judged = Judged(self._level(one.id, before.level), **said)
             if judged != BLANK or one.id in stored:
                 self.sheet[one.id] = judged
 
@@ -54,12 +57,18 @@ class Typed:
         return stored if level == self._posted.get(f"revision-level-{key}") else level
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Every text by the name of its field."""
+        found = {f"{part}-{key}": getattr(judged, part) for key, judged in self.sheet.items() for part in PARTS}
+        return found | {"keep": self.keep, "private_note": self.private_note}
+
+    @property
     def new(self) -> dict[str, Judged]:
         """What is to be stored: what differs, without torn texts."""
         found = {}
         for key, judged in self.sheet.items():
             before = self._stored.get(key, BLANK)
-            safe = Judged(judged.level, before.words) if f"words-{key}" in self.torn else judged
+            safe = replace(judged, **{one: getattr(before, one) for one in PARTS if f"{one}-{key}" in self.torn})
             if safe != before:
                 found[key] = safe
         return found

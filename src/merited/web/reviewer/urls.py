@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from merited.web.reviewer import flags, helpers, history, looks, terms, training, trials, views
+from merited.web.reviewer import flags, helpers, history, looks, phrases, terms, training, trials, views
 
 app_name = "reviewer"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("helpers/", helpers.helpers, name="helpers"),
     path("terms/", terms.terms, name="terms"),
+    path("phrases/", phrases.own, name="phrases"),
     path("trend/", trials.trend, name="trend"),
     path("training/", training.training, name="training"),
     path("training/<uuid:set_id>/", training.study, name="study"),

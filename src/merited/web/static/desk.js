@@ -7,11 +7,12 @@
   const pane = desk.querySelector("#criteria");
   const evidence = desk.querySelector(".pane--evidence");
   const criteria = [...desk.querySelectorAll(".criterion")];
+  const MOVE = /\b(one next move|un siguiente paso):\s*\S/i; // for those who write it into the words, as the server reads it
   const show = (element, on) => { if (element) element.hidden = !on; };
 
   /* What follows from the scores: said as the server says it after Save. */
   function follow() {
-    const lists = { open: new Set(), wordless: new Set(), unscored: new Set() };
+    const lists = { open: new Set(), wordless: new Set(), moveless: new Set(), unscored: new Set() };
     for (const one of criteria) {
       const key = one.dataset.criterion;
       const chosen = one.querySelector("input[type=radio]:checked");
@@ -19,7 +20,9 @@
       if (!chosen) lists.unscored.add(key);
       else if (!meets) {
         lists.open.add(key);
-        if (!one.querySelector("textarea").value.trim()) lists.wordless.add(key);
+        const [words, move, stays] = [...one.querySelectorAll("textarea")].map((field) => field.value.trim());
+        if (!words && !move && !stays) lists.wordless.add(key);
+        else if (!move && !MOVE.test(words)) lists.moveless.add(key);
       }
       const mark = desk.querySelector(`[data-mark="${CSS.escape(key)}"]`);
       show(mark?.querySelector("[data-when=met]"), meets);
@@ -67,28 +70,70 @@
     if (shown !== evidence.querySelector(".exhibit")) bring(evidence, shown);
   }
 
-  /* Keys work while the half with the criteria has the focus, and never where somebody writes. */
-  function go(step) {
-    const here = criteria.indexOf(document.activeElement?.closest(".criterion"));
-    // From outside a criterion, a key leads to the one that is marked as current.
-    const next = here < 0
-      ? document.getElementById(pane.querySelector(".tabs [aria-current]").hash.slice(1))
-      : criteria[Math.min(criteria.length - 1, Math.max(0, here + step))];
-    location.replace(`#${next.id}`);
-    next.focus({ preventScroll: true });
+  /* Keys: anywhere on the desk, never where somebody writes, and not at all where they are switched off. */
+  const dialog = document.getElementById("keys");
+  const on = dialog.querySelector("[data-keys-on]");
+  const remembered = { get: () => { try { return localStorage.getItem("merited-desk-keys"); } catch { return null; } },
+    set: (value) => { try { localStorage.setItem("merited-desk-keys", value); } catch { /* forbidden */ } } };
+  on.checked = remembered.get() !== "off";
+  on.addEventListener("change", () => remembered.set(on.checked ? "on" : "off"));
+  const help = () => dialog.showModal();
+  desk.querySelectorAll("[data-open-keys]").forEach((one) => one.addEventListener("click", help));
+
+  let last = null; // the criterion that one was at
+  desk.addEventListener("focusin", (event) => { last = event.target.closest(".criterion") || last; });
+  const here = () => document.activeElement?.closest(".criterion");
+  /* The criterion that a key is about: where one is, else where one was, else the one that is marked as current. */
+  const about = () => here() || last || document.getElementById(pane.querySelector(".tabs [aria-current]").hash.slice(1));
+  function stand(element) {
+    location.replace(`#${element.id}`);
+    element.focus({ preventScroll: true });
   }
-  pane.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, input:not([type=radio])")) return;
+  function go(step) {
+    const at = criteria.indexOf(here());
+    stand(at < 0 ? about() : criteria[Math.min(criteria.length - 1, Math.max(0, at + step))]);
+  }
+  const places = [...evidence.querySelectorAll(".exhibit")];
+  function walk(step) {
+    const at = places.indexOf(document.activeElement?.closest(".exhibit"));
+    const shown = places.findIndex((one) => one.dataset.place === evidence.querySelector(".tabs [aria-current]")?.dataset.place);
+    const next = places[Math.min(places.length - 1, Math.max(0, (at < 0 ? shown : at) + step))];
+    if (next) { stand(next); bring(evidence, next); }
+  }
+  function write(part) {
+    const card = about();
+    stand(card);
+    const field = card.querySelector(`textarea[data-part="${part}"]`);
+    (field.checkVisibility() ? field : card.querySelector("textarea")).focus();
+  }
+  function level(rank) {
+    const found = here()?.querySelector(`input[data-rank="${rank}"]`);
+    if (!found) return false;
+    found.checked = true;
+    found.focus();
+    found.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+  const hand = (what) => about().dispatchEvent(new CustomEvent("merited:words", { detail: what }));
+  const KEYS = {
+    j: () => go(1), k: () => go(-1), n: () => walk(1), p: () => walk(-1), c: () => stand(about()),
+    e: () => { const place = places.find((one) => one.dataset.place === about().dataset.place); if (place) { stand(about()); stand(place); bring(evidence, place); } },
+    w: () => write("words"), m: () => write("move"), s: () => write("stays"),
+    q: () => hand("quote"), b: () => hand("open"), g: () => hand("gap"),
+    x: () => evidence.dispatchEvent(new CustomEvent("merited:look")),
+    f: () => { const button = desk.querySelector("button[value=file-next]"); button.focus(); },
+    "?": help,
+  };
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox]), [contenteditable]");
+    if (event.key === "Escape" && writes && desk.contains(event.target)) return here() ? stand(here()) : pane.focus();
+    if (writes || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on.checked && event.key !== "?") return;
     const onCriterion = event.target.classList.contains("criterion");
-    if (event.key === "j" || (onCriterion && event.key === "ArrowDown")) go(1);
-    else if (event.key === "k" || (onCriterion && event.key === "ArrowUp")) go(-1);
-    else if (/^[1-9]$/.test(event.key)) {
-      const level = event.target.closest(".criterion")?.querySelector(`input[data-rank="${event.key}"]`);
-      if (!level) return;
-      level.checked = true;
-      level.focus();
-      level.dispatchEvent(new Event("input", { bubbles: true }));
-    } else return;
+    const key = onCriterion && event.key === "ArrowDown" ? "j" : onCriterion && event.key === "ArrowUp" ? "k" : event.key;
+    if (/^[1-9]$/.test(key)) { if (level(key)) event.preventDefault(); return; }
+    if (!Object.hasOwn(KEYS, key)) return;
     event.preventDefault();
+    KEYS[key]();
   });
 })();

@@ -12,7 +12,7 @@ from merited.insight.agreeing import A_YEAR, OnScale, agreement_of, departments_
 from merited.insight.strictness import strictness_at
 from merited.people.queries import may, offices_of, overseen_by
 from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, MAY_TAKE_RATINGS
-from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure
+from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure, wilson
 from merited.web.access import PersonRequest, page
 from merited.web.figures import Line, between_words, cells_of, line_of, percent, said, strictness_words
 from merited.web.words import level
@@ -66,7 +66,7 @@ def agreement_in(request: PersonRequest, key: str) -> HttpResponse:
     found = agreement_of(request.user, key)
     if found is None:
         raise Http404
-    low, high = found.samples.interval if found.samples.n else (0.0, 1.0)
+    low, high = wilson(found.samples.share, found.samples.n) if found.samples.n else (0.0, 1.0)
     context = {
         "area": "district",
         "found": found,

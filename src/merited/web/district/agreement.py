@@ -12,7 +12,8 @@ from merited.insight.agreeing import A_YEAR, OnScale, agreement_of, departments_
 from merited.insight.strictness import strictness_at
 from merited.people.queries import may, offices_of, overseen_by
 from merited.people.rules.places import MAY_CALIBRATE, MAY_REVOKE, MAY_TAKE_RATINGS
-from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure, wilson
+from merited.review.agreement import ENOUGH, LINES, MEANING, NAMES, Measure
+from merited.review.agreement.intervals import wilson
 from merited.web.access import PersonRequest, page
 from merited.web.figures import Line, between_words, cells_of, line_of, percent, said, strictness_words
 from merited.web.words import level

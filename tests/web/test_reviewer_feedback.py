@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from merited.base.errors import Refused
+from merited.cli.demo.drawing import draw
 from merited.review.actions import (
     ask_appeal,
     claim,
@@ -29,6 +30,7 @@ from merited.submissions.actions import add_file, explain, remove, revise, send,
 from merited.submissions.models import Submission
 from merited.submissions.rules.completeness import STATEMENTS
 from merited.web.reviewer.typed import revision_of
+from tests.web.test_evidence import picture
 from tests.web.test_reviewer import desk_of, page_of, sent_attempt, sheet
 
 NO_MOVE = "a2.c1 is open and has no next move yet."
@@ -418,6 +420,34 @@ def test_at_each_open_criterion_stands_what_was_said_and_what_changed(world, sec
     for words in ("In attempt 1: Not yet.", "In p1 the class is missing.", "The next move was:", "Say who they are.",
                   "The rest stays.", "What the earner changed since:", "I named the class."):  # fmt: skip
         assert words in card
+
+
+def test_a_picture_stands_beside_the_one_whose_place_it_took(world):
+    submission = world.written(world.marla)
+    old = add_file(world.attempt(submission), "a3", picture(), about="Old", by=world.marla)
+    send(submission, set(STATEMENTS), by=world.marla)
+    reading = claim(sent_attempt(submission), by=world.vesna)
+    score(reading, world.sheet(reading, {"a3.c1": "One next move: draw it again."}), keep="", by=world.vesna)
+    submission.refresh_from_db()
+    attempt = revise(submission, by=world.marla)
+    remove(attempt.exhibits.get(artifact="a3", position=old.position), by=world.marla)
+    new = add_file(
+        attempt,
+        "a3",
+        ContentFile(draw("picture", "Six cards", seed="k")[0], name="new.png"),
+        about="New",
+        by=world.marla,
+    )
+    explain(attempt, "a3.c1", "Drawn again.", revision=0, by=world.marla)
+    send(submission, set(STATEMENTS), by=world.marla)
+    second = claim(sent_attempt(submission), by=world.keziah)
+
+    page = page_of(world.client(world.keziah).get(desk_of(second)))
+
+    before, now = page.split('id="ev-a3"')[1].split("</article>")[0].split('<p class="small quiet">Now</p>')
+    assert f"/evidence/{old.pk}/file" in before and f"/evidence/{new.pk}/file" not in before
+    assert f"/evidence/{new.pk}/file" in now and "in place of" in now
+    assert f'value="flag/cannot-open/{new.pk}"' in now and f"flag/cannot-open/{old.pk}" not in page
 
 
 def test_a_first_attempt_has_nothing_beside_it(world, reading):

@@ -37,11 +37,14 @@ def days_from_now(place: Organization, days: int) -> date:
 
 def concerns_for(person: Person) -> QuerySet[Concern]:
     """What this person looks at as integrity lead: nothing of their own, of their school, of anybody they are tied to,
-    and nothing that they flagged themselves.
+    nothing that they flagged themselves, and no work that they read.
     """
     found = Concern.objects.filter(holds_office(person, MAY_TRIAGE, PLACE)).exclude(flagged_by=person)
     barred = barred_for(person)
     found = found.exclude(attempt__submission__person__in=barred)
+    found = found.exclude(
+        Exists(Reading.objects.filter(reviewer=person, attempt__submission=OuterRef("attempt__submission")))
+    )
     found = found.exclude(likeness__isnull=False, likeness__other__submission__person__in=barred)
     return found.select_related(
         "likeness__other__submission__person", "likeness__other__submission__version__microcredential",

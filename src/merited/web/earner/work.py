@@ -13,7 +13,7 @@ from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers
-from merited.review.queries.integrity import cases_to_see
+from merited.review.queries.integrity import cases_to_see, with_cases
 from merited.review.queries.likeness import own_reuse_of, reused_in
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import State
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @page
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
-    every = list(with_readers(queries.with_links(queries.submissions_of(request.user))))
+    every = list(with_cases(with_readers(queries.with_links(queries.submissions_of(request.user)))))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
     awards = list(awards_of(request.user))
     context: dict[str, object] = {
@@ -45,7 +45,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "first": next((one for one in items if one.deed), None),
         "awards": [(one, is_expired(one)) for one in awards],
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
-        "asked": list(cases_to_see(request.user)) if every else [],
+        "asked": list(cases_to_see(request.user)) if any(getattr(one, "has_case", False) for one in every) else [],
         "suggested": [] if items else next_things(request.user, [one.version for one in awards]),
     }
     if every:

@@ -17,8 +17,12 @@ from merited.coaching.models import Group, Guest  # noqa: E402
 from merited.people.models import Person  # noqa: E402
 from merited.people.queries import verified_address  # noqa: E402
 from merited.review.actions import begin_trial, claim, file_sample, hand_in, qualify, write_trial  # noqa: E402
+from merited.review.actions.hearing import answer_case  # noqa: E402
+from merited.review.actions.noticing import open_case, raise_concern  # noqa: E402
 from merited.review.actions.sampling import _put  # noqa: E402
 from merited.review.models import (  # noqa: E402
+    Case,
+    Concern,
     Granting,
     Look,
     PanelVoice,
@@ -253,5 +257,43 @@ def stages() -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
+def integrity() -> dict[str, tuple[str, str]]:
+    """What the integrity lead, a panel and an earner see."""
+    lead = "malachy.dunmore@alderbay.example"
+    waits = Concern.objects.get(state="waiting")
+    asked, done = Case.objects.get(state="answer"), Case.objects.get(state="closed")
+    seat = done.voices.order_by("pk").first()
+    who, member = verified_address(asked.submission.person) or "", verified_address(seat.person) or ""
+    found = {
+        "integrity": (lead, "/district/integrity/"),
+        "concern": (lead, f"/district/integrity/concerns/{waits.pk}/"),
+        "concern-settled": (lead, f"/district/integrity/concerns/{asked.concern_id}/"),
+        "case": (lead, f"/district/integrity/cases/{asked.pk}/"),
+        "case-decided": (member, f"/district/integrity/cases/{done.pk}/"),
+        "panels-of-integrity": (member, "/district/integrity/"),
+        "asked-about": (who, f"/work/{asked.submission_id}/integrity/"),
+        "my-work-asked": (who, "/work/"),
+        "asked-and-closed": (
+            verified_address(done.submission.person) or "",
+            f"/work/{done.submission_id}/integrity/",
+        ),
+    }
+    waiting = Submission.objects.filter(state="waiting").order_by("created_at").first()
+    found["declare"] = (verified_address(waiting.person) or "", f"/work/{waiting.pk}/declare/")
+    return found | _in_panel()
+
+
+def _in_panel() -> dict[str, tuple[str, str]]:
+    """Another case, in its panel."""
+    lead = Person.objects.get(name="Malachy Dunmore")
+    reading = Reading.objects.filter(state="claimed", attempt__submission__state="waiting", look=None).first()
+    concern = raise_concern(reading, exhibit=None, prompt="p3.q1", words="It reads like a sample.", by=reading.reviewer)
+    case = open_case(concern, ["p3"], words="How did it come about?", by=lead)
+    answer_case(case, words="From my own room.", by=case.submission.person)
+    seat = case.voices.order_by("pk").first()
+    return {"case-in-panel": (verified_address(seat.person) or "", f"/district/integrity/cases/{case.pk}/")}
+
+
 if __name__ == "__main__":
-    json.dump(public() | earner() | reviewer() | training() | district() | stages(), sys.stdout, indent=1)
+    every = public() | earner() | reviewer() | training() | district() | stages() | integrity()
+    json.dump(every, sys.stdout, indent=1)

@@ -122,6 +122,14 @@ def test_the_lead_finds_nothing_of_their_own_school_their_coachees_or_their_own_
     assert not concerns_for(house.thea).exists() and not concerns_for(house.corwin).exists()
 
 
+def test_the_lead_finds_nothing_that_they_read(house):
+    appoint(house.keziah, Office.INTEGRITY_LEAD, house.district, by=None)
+    found = Concern.objects.create(
+        attempt=house.claimed(house.cyrus, house.keziah).attempt, kind="likeness", raised_at=clock.now()
+    )
+    assert found in concerns_for(house.philippa) and found not in concerns_for(house.keziah)
+
+
 def test_set_aside_needs_a_reason_and_happens_once(house, concern):
     assert code_of(lambda: set_concern_aside(concern, words=" ", by=house.philippa)) == "no-words"
     set_concern_aside(concern, words="A phrase of the handout.", by=house.philippa)

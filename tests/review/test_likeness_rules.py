@@ -61,11 +61,14 @@ def test_edited_copies_are_found(given_rows, share, least):
     assert len(found) > 100 and found.count(True) >= least * len(found)
 
 
-def test_independent_work_for_the_same_prompts_is_silent(given_rows):
-    for n, (of, whose, text) in enumerate(EVERY):
-        for other_of, other, there in EVERY[n + 1 :]:
-            if of == other_of and whose != other:
-                assert passages(text, there, given_rows.get(of, frozenset())) == [], (whose, other)
+def test_of_all_work_for_the_same_prompts_only_the_two_planted_pairs_are_alike(given_rows):
+    found = {
+        (whose, other)
+        for n, (of, whose, text) in enumerate(EVERY)
+        for other_of, other, there in EVERY[n + 1 :]
+        if of == other_of and whose != other and passages(text, there, given_rows.get(of, frozenset()))
+    }
+    assert found == {("pl-04", "pl-05"), ("pl-14", "pl-16")}  # see demo-integrity.yaml
 
 
 def test_what_everybody_was_given_does_not_count():

@@ -97,7 +97,7 @@ def test_each_form_says_first_what_happens(world, reading, kind, says):
 
 
 def test_a_flag_of_an_unknown_kind_is_no_page(world, reading):
-    assert world.client(world.keziah).get(flag_of(reading, "integrity")).status_code == 404
+    assert world.client(world.keziah).get(flag_of(reading, "language")).status_code == 404
 
 
 def test_a_declared_conflict_leads_to_what_else_waits(world, reading):

@@ -44,13 +44,6 @@ def parser() -> argparse.ArgumentParser:
     letters.add_argument("--send-test", metavar="ADDRESS", help="send a letter there, to see whether the settings work")
     log = commands.add_parser("log", help="the log of deeds").add_subparsers(dest="what", required=True)
     log.add_parser("check", help="verify the sealed chain and report the unsealed tail")
-    likeness = commands.add_parser("likeness", help="what is the same in two people's work").add_subparsers(
-        dest="what", required=True
-    )
-    likeness.add_parser(
-        "check", help="compare what was sent and is not compared yet; a person is shown what is the same"
-    )
-    likeness.add_parser("rebuild", help="make every mark again; what was found stays found, and nothing is found twice")
     decisions = commands.add_parser("decisions", help="what was decided").add_subparsers(dest="what", required=True)
     decisions.add_parser("check", help="compute every decision again from the stored scores")
     badges = commands.add_parser("badges", help="badges").add_subparsers(dest="what", required=True)
@@ -66,11 +59,22 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--check", action="store_true", help="only see whether the archive is whole")
     calibrate = commands.add_parser("calibrate", help="load the samples that a panel scored, to train reviewers with")
     calibrate.add_argument("file", help="a YAML file; its first line says schema: calibration_set/1")
+    _likeness(commands)
     _people(commands)
     _agreement(commands)
     _simulate(commands)
     _load(commands)
     return top
+
+
+def _likeness(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    likeness = commands.add_parser("likeness", help="what is the same in two people's work").add_subparsers(
+        dest="what", required=True
+    )
+    likeness.add_parser(
+        "check", help="compare what was sent and is not compared yet; a person is shown what is the same"
+    )
+    likeness.add_parser("rebuild", help="make every mark again; what was found stays found, and nothing is found twice")
 
 
 def _people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,9 +1,11 @@
 """Integrity in the background: what was sent is compared, days that have passed are minded, letters go out. No name, no passage, in any."""
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from merited.base.models import LogEntry
     from merited.people.models import Letter
     from merited.review.models import Case
+    from merited.submissions.models import Attempt
+
+log = logging.getLogger(__name__)
 
 LOG = "likeness"
 AT_ONCE = 5  # in one transaction: comparing reads files
@@ -49,7 +54,17 @@ def _compare(entry: "LogEntry") -> None:
     if entry.deed == "submission.sent":
         attempt = to_compare(entry.subject, int(entry.facts["attempt"]))
         if attempt:
-            compare(attempt)
+            _carefully(attempt)
+
+
+def _carefully(attempt: "Attempt") -> None:
+    """A file that cannot be read keeps no other work from being compared; `merited likeness check` tries it again."""
+    try:
+        compare(attempt)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("An attempt could not be compared: %s", attempt.pk)
 
 
 def keep_holding() -> bool:

@@ -37,11 +37,14 @@ def days_from_now(place: Organization, days: int) -> date:
 
 def concerns_for(person: Person) -> QuerySet[Concern]:
     """What this person looks at as integrity lead: nothing of their own, of their school, of anybody they are tied to,
-    and nothing that they flagged themselves.
+    nothing that they flagged themselves, and no work that they read.
     """
     found = Concern.objects.filter(holds_office(person, MAY_TRIAGE, PLACE)).exclude(flagged_by=person)
     barred = barred_for(person)
     found = found.exclude(attempt__submission__person__in=barred)
+    found = found.exclude(
+        Exists(Reading.objects.filter(reviewer=person, attempt__submission=OuterRef("attempt__submission")))
+    )
     found = found.exclude(likeness__isnull=False, likeness__other__submission__person__in=barred)
     return found.select_related(
         "likeness__other__submission__person", "likeness__other__submission__version__microcredential",
@@ -162,10 +165,18 @@ def cases_of(person: Person) -> QuerySet[Case]:
     )
 
 
+def _lately() -> Q:
+    return Q(closed_at__gte=clock.now() - A_WHILE) | ~Q(state=Step.CLOSED)
+
+
+def with_cases(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `has_case`: whether anything is asked about it, or was in the last weeks. For its earner."""
+    return submissions.annotate(has_case=Exists(Case.objects.filter(_lately(), submission=OuterRef("pk"))))
+
+
 def cases_to_see(person: Person) -> QuerySet[Case]:
     """One's own cases for the list of one's work: the open ones, and what was closed in the last weeks."""
-    lately = Q(closed_at__gte=clock.now() - A_WHILE) | ~Q(state=Step.CLOSED)
-    return Case.objects.filter(lately, submission__person=person).select_related(
+    return Case.objects.filter(_lately(), submission__person=person).select_related(
         "submission__version__microcredential"
     ).order_by("closed_at", "-noticed_at")  # fmt: skip
 

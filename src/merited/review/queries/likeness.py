@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from merited.people.models import Person
 from merited.portfolio.prints import print_of, words_in
-from merited.review.models import Compared, Declaration, Likeness, Mark
+from merited.review.models import CoAuthor, Compared, Declaration, Likeness, Mark
 from merited.review.queries.integrity import KEY
 from merited.review.rules.likeness import Kind, given
 from merited.submissions.models import Answer, Attempt, Exhibit, Submission
@@ -101,6 +101,13 @@ def declaration_of(submission: Submission) -> Declaration | None:
 def reused_in(submission: Submission) -> str:
     """What its earner says was used before: for its reader too."""
     return Declaration.objects.filter(submission=submission).values_list("reused", flat=True).first() or ""
+
+
+def with_declared(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The same, each with `declared_reuse`, the earner's words, and `has_co_authors`."""
+    mine = Declaration.objects.filter(submission=OuterRef("pk"))
+    named = CoAuthor.objects.filter(declaration__submission=OuterRef("pk"))
+    return submissions.annotate(declared_reuse=Subquery(mine.values("reused")[:1]), has_co_authors=Exists(named))
 
 
 def own_reuse_of(person: Person, submission: Submission) -> QuerySet[Likeness]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
@@ -12,7 +12,7 @@ from merited.coaching.queries.shown import coached_by
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
-from merited.review.models import CaseVoice, Flag, Look, PanelVoice, Qualification, Reading, Reviewer
+from merited.review.models import CaseVoice, Declaration, Flag, Look, PanelVoice, Qualification, Reading, Reviewer
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
@@ -128,9 +128,11 @@ def readings_of(reviewer: Person) -> QuerySet[Reading]:
 def readings_by(reviewer: Person) -> QuerySet[Reading]:
     """Every reading of this reviewer, whatever became of it: their own words stay readable to them."""
     flagged = Flag.objects.filter(attempt__submission_id=OuterRef("attempt__submission_id"), hold__isnull=False)
+    declared = Declaration.objects.filter(submission_id=OuterRef("attempt__submission_id"))
     return (
         Reading.objects.filter(reviewer=reviewer)
         .annotate(is_flagged=Exists(flagged), has_interest=_interest_of(reviewer))  # most are not flagged
+        .annotate(declared_reuse=Subquery(declared.values("reused")[:1]))
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
     )
 

@@ -34,6 +34,7 @@ ENOUGH = 24  # words in common rows, at least
 PART = 5  # and a fifth of the shorter answer...
 PART_OF_A_FORM = (2, 5)  # of a document two fifths, for documents are often forms that many fill in
 RUN = 14  # ...or so many in one row
+OFTEN = 8  # places of one row that are looked at: words said over and over are no passages
 BITS, BANDS = 256, 16  # of a picture's print
 APART = 20  # bits by which two prints of one picture may differ
 
@@ -116,39 +117,49 @@ def marks_of(text: str, known: Collection[tuple[str, ...]] = ()) -> set[int]:
 
 
 def runs_in(here: Sequence[Word], there: Sequence[Word], known: Collection[tuple[str, ...]] = ()) -> list[Run]:
-    """The same words in a row in both, wherever they stand, the longest first where they overlap. In the order of `here`."""
+    """The same words in a row in both, wherever they stand; of those that overlap the longest. In the order of `here`."""
     at: dict[tuple[str, ...], list[int]] = {}
     for n, row in rows_of(there):
         if row not in known:
             at.setdefault(row, []).append(n)
     found: list[Run] = []
     for n, row in rows_of(here):
-        for m in at.get(row, ())[:8]:
-            if n and m and here[n - 1].text == there[m - 1].text and rows_known(here, n - 1, known) is False:
+        for m in at.get(row, ())[:OFTEN]:
+            if n and m and row_at(here, n - 1) == row_at(there, m - 1) and _counts(row_at(here, n - 1), known):
                 continue  # it is inside a run that began before
             length = ROW
-            while _goes_on(here, there, n + length, m + length) and not rows_known(here, n + length - ROW + 1, known):
+            while _goes_on(here, there, n + length, m + length) and row_at(here, n + length - ROW + 1) not in known:
                 length += 1
             found.append(Run(n, m, length))
+    return _apart(found)
+
+
+def _counts(row: tuple[str, ...], known: Collection[tuple[str, ...]]) -> bool:
+    return says_something(row) and row not in known
+
+
+def _apart(found: Iterable[Run]) -> list[Run]:
+    """Runs that share no word, the longest first; what is left of one beside a longer one counts while it is a row."""
     taken_here: set[int] = set()
     taken_there: set[int] = set()
     kept = []
     for one in sorted(found, key=lambda run: (-run.length, run.here, run.there)):
-        ours, theirs = range(one.here, one.here + one.length), range(one.there, one.there + one.length)
-        if taken_here.isdisjoint(ours) and taken_there.isdisjoint(theirs):
-            taken_here.update(ours)
-            taken_there.update(theirs)
-            kept.append(one)
+        free = 0
+        for n in range(one.length + 1):
+            ends = n == one.length or one.here + n in taken_here or one.there + n in taken_there
+            if not ends:
+                free += 1
+                continue
+            if free >= ROW:
+                kept.append(Run(one.here + n - free, one.there + n - free, free))
+            free = 0
+        taken_here.update(range(one.here, one.here + one.length))
+        taken_there.update(range(one.there, one.there + one.length))
     return sorted(kept, key=lambda run: run.here)
 
 
 def _goes_on(here: Sequence[Word], there: Sequence[Word], n: int, m: int) -> bool:
     return n < len(here) and m < len(there) and here[n].text == there[m].text
-
-
-def rows_known(words: Sequence[Word], n: int, known: Collection[tuple[str, ...]]) -> bool:
-    """Whether the row that begins at a word was given to everybody."""
-    return row_at(words, n) in known
 
 
 def are_alike(here: Sequence[Word], there: Sequence[Word], runs: Collection[Run], *, form: bool = False) -> bool:

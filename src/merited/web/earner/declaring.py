@@ -28,9 +28,10 @@ def declare_from(request: PersonRequest, submission: "Submission") -> None:
 
 def declared(request: PersonRequest, submission: "Submission") -> dict[str, object]:
     """What is declared, as typed, else as it is kept; and who was named."""
-    found = declaration_of(submission)
+    found = declaration_of(submission) if getattr(submission, "has_co_authors", True) else None
+    kept = found.reused if found else getattr(submission, "declared_reuse", "")
     return {
-        "reused": request.POST.get("reused", found.reused if found else ""),
+        "reused": request.POST.get("reused", kept or ""),
         "co_authors": request.POST.get("co_authors", ""),
         "named": [one.person.name for one in found.with_whom.all()] if found else [],
     }

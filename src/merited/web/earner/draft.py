@@ -15,6 +15,7 @@ from merited.catalog.document import Criterion, Document
 from merited.coaching.queries import with_comments
 from merited.people.queries import district_of
 from merited.review.queries import judged_in, with_stages
+from merited.review.queries.likeness import with_declared
 from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
@@ -129,7 +130,7 @@ def lack_of(steps: tuple[Step, ...], one: Missing, here: Shown) -> Lack:
 
 def draft_of(person: "Person", submission_id: UUID) -> Draft:
     """One's own submission with its last attempt and everything in it. Raises Http404 for a stranger."""
-    submission = get_object_or_404(with_stages(queries.submissions_of(person)), pk=submission_id)
+    submission = get_object_or_404(with_declared(with_stages(queries.submissions_of(person))), pk=submission_id)
     attempt = with_comments(queries.attempts_of(submission)).order_by("-number")[0]
     attempt.submission = submission
     again = attempt.number > 1  # nothing can be met before the first reading

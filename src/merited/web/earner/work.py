@@ -14,7 +14,7 @@ from merited.catalog.queries import current_of
 from merited.coaching.queries import called_by, with_open_comments
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers, with_stages
-from merited.review.queries.integrity import cases_to_see
+from merited.review.queries.integrity import cases_to_see, with_cases
 from merited.review.queries.likeness import own_reuse_of, reused_in
 from merited.review.rules.stages import plan_from
 from merited.submissions import actions, queries
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
     sent = queries.with_links(queries.submissions_of(request.user))
-    every = list(with_open_comments(with_stages(with_readers(sent))))
+    every = list(with_open_comments(with_cases(with_stages(with_readers(sent)))))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
     awards = list(awards_of(request.user))
     context: dict[str, object] = {
@@ -50,7 +50,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "awards": [(one, is_expired(one)) for one in awards],
         "calls": called_by(request.user),
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
-        "asked": list(cases_to_see(request.user)) if every else [],
+        "asked": list(cases_to_see(request.user)) if any(getattr(one, "has_case", False) for one in every) else [],
         "suggested": [] if items else next_things(request.user, [one.version for one in awards]),
     }
     if every:

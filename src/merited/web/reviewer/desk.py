@@ -18,7 +18,6 @@ from merited.review.queries import (
     sheet_of,
     sheets_up_to,
 )  # fmt: skip
-from merited.review.queries.likeness import reused_in
 from merited.review.rules.feedback import PARTS, gaps_in
 from merited.review.withheld import withheld_in
 from merited.submissions.queries import met_of
@@ -197,7 +196,7 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     desk.tried_to_file = posted.get("deed", "").startswith("file")
     if desk.is_live:
         desk.held = attempt.submission.state == State.ON_HOLD
-        desk.reused = reused_in(attempt.submission)
+        desk.reused = getattr(reading, "declared_reuse", "") or ""
         desk.due_day = reading.look.due if reading.look else attempt.hear_by
         desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())
         desk.due = working_days_to(desk.due_day, attempt.submission.version.microcredential.organization)

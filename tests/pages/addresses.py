@@ -286,7 +286,8 @@ def integrity() -> dict[str, tuple[str, str]]:
 def _in_panel() -> dict[str, tuple[str, str]]:
     """Another case, in its panel."""
     lead = Person.objects.get(name="Malachy Dunmore")
-    reading = Reading.objects.filter(state="claimed", attempt__submission__state="waiting", look=None).first()
+    claimed = Reading.objects.filter(state="claimed", expires_at__gt=clock.now(), attempt__submission__state="waiting")
+    reading = claimed.filter(look=None).order_by("-created_at").first()  # not the one whose desk is looked at
     concern = raise_concern(reading, exhibit=None, prompt="p3.q1", words="It reads like a sample.", by=reading.reviewer)
     case = open_case(concern, ["p3"], words="How did it come about?", by=lead)
     answer_case(case, words="From my own room.", by=case.submission.person)

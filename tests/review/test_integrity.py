@@ -201,6 +201,13 @@ def test_nobody_with_a_conflict_sits(house, case):
     assert house.vesna not in panel(case) and house.philippa not in panel(case) and house.thea not in panel(case)
 
 
+def test_whoever_runs_the_program_sits_in_no_panel_whatever_else_they_hold(house, case):
+    appoint(house.thea, Office.PANELIST, house.district, by=None)
+    answered(case, house.dov)
+    bars = {one.person: panel_bars(one) for one in members_of(fresh(case))}
+    assert bars[house.thea.pk] and house.thea not in panel(case)
+
+
 def test_no_case_lets_the_clock_go_on_and_leaves_no_trace(house, case):
     work = case.submission
     with clock.at(MONDAY + timedelta(days=2)):

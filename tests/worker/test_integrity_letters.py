@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 
 from merited.base import clock
+from merited.cli.demo.letters import ABOUT
 from merited.people.actions import appoint
 from merited.people.models import Letter
+from merited.people.rules.letters import Kind
 from merited.people.rules.places import Office
 from merited.review.actions import score
 from merited.review.actions.hearing import answer_case, hear
@@ -118,3 +120,7 @@ def test_the_lead_is_reminded_when_little_time_is_left(house):
     with at(4):
         turn()
     assert Letter.objects.filter(person=house.halvard, kind="concern").count() == 2
+
+
+def test_the_demonstration_has_words_for_every_kind_of_letter():
+    assert set(ABOUT) == set(Kind)

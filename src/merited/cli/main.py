@@ -59,11 +59,8 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--check", action="store_true", help="only see whether the archive is whole")
     calibrate = commands.add_parser("calibrate", help="load the samples that a panel scored, to train reviewers with")
     calibrate.add_argument("file", help="a YAML file; its first line says schema: calibration_set/1")
-    _likeness(commands)
-    _people(commands)
-    _agreement(commands)
-    _simulate(commands)
-    _load(commands)
+    for add in (_likeness, _people, _agreement, _simulate, _load):
+        add(commands)
     return top
 
 

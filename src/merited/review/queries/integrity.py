@@ -10,7 +10,7 @@ from merited.awards.models import Award
 from merited.base import clock
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import answering_for, days_off_of, district_of, has_left, holds_office, places_below
-from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Place
+from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Office, Place
 from merited.review.models import Case, CaseVoice, Concern, Reading
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
@@ -111,7 +111,7 @@ def members_of(case: Case) -> list[Member]:
     """Everybody who may hold a seat in the district, as seen from this case, by key.
 
     Nobody who works with the earner or with whoever wrote the work that it is like; nobody who read it, flagged it,
-    leads the case, sat in it before, or works for the department whose badge it is.
+    leads the case, sat in it before, runs the program, or works for the department whose badge it is.
     """
     place, earner = case.submission.version.microcredential.organization, case.submission.person_id
     held = Role.objects.filter(kind__in=MAY_HEAR, organization__in=places_below(district_of(place)))
@@ -128,6 +128,8 @@ def members_of(case: Case) -> list[Member]:
         .exclude(left_at=None, round=round_of(case))
         .values_list("person_id", flat=True)
     )
+    runs = Role.objects.filter(kind=Office.PROGRAM_ADMIN, person__in=people)
+    knows |= set(runs.values_list("person_id", flat=True))
     read = set(Reading.objects.filter(attempt__submission=case.submission_id).values_list("reviewer_id", flat=True))
     own = set(Membership.objects.filter(person__in=people, organization=place).values_list("person_id", flat=True))
     seats = Counter(

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Member
 from merited.coaching.rules.guests import artifacts_shown
 from merited.people.models import Employment, Membership, Organization, Person, Tie
-from merited.people.queries import belongs_to, has_left, home_of
+from merited.people.queries import belongs_to, has_left, home_of, left_behind
 from merited.submissions.models import Attempt, Exhibit, Submission
 from merited.submissions.queries import exhibits_first
 from merited.submissions.rules.states import AttemptState, State
@@ -33,6 +33,7 @@ def invitations_open(person: Person) -> QuerySet[Guest]:
     """Drafts to which this person is asked, opened or not, as long as they are drafts and the invitation stands."""
     return (
         Guest.objects.filter(STANDS, _of_a_draft(), person=person)
+        .exclude(left_behind(person, "attempt__submission__version__microcredential__organization"))
         .select_related("attempt__submission__person", "attempt__submission__version__microcredential__organization__parent")
         .annotate(written=Count("comments"))
         .order_by("opened_at", "-created_at")

@@ -65,7 +65,7 @@ def test_becoming_someone_else_leaves_nothing_of_the_one_before(world):
 
 def test_where_the_thing_is_gone_one_lands_on_the_page_above_it(world):
     assert landing(world.gideon) == "/work/" and landing(world.keziah) == "/review/"
-    assert landing(world.philippa) == "/work/"  # nobody introduces her
+    assert landing(world.dov) == "/work/"  # nobody introduces him
 
 
 def test_every_line_leads_back_to_the_page(world):

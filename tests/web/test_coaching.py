@@ -8,13 +8,14 @@ from merited.base.models import LogEntry
 from merited.coaching.actions import comment, end_guest, say_coach
 from merited.coaching.models import Comment, Group, Guest, Member
 from merited.people.actions import tie
+from merited.people.models import Employment
 from merited.people.queries import verified_address
 from merited.review.actions import claim
 from merited.submissions.actions import add_file, send
 from merited.submissions.models import Exhibit
 from merited.submissions.rules.completeness import STATEMENTS
 from tests.coaching.helping import asked, group_of, shown
-from tests.world import TEXT
+from tests.world import MONDAY, TEXT
 
 
 def page(world, who, path, **posted):
@@ -164,6 +165,16 @@ def test_it_closes_at_once(world, guest, draft, how):
     assert client.post(at(guest), {"deed": "comment", "say-p1.q1": "More."}).status_code == 404
     assert status(world, world.philippa, f"/evidence/{exhibit.pk}/file") == 404
     assert draft.version.title not in client.get("/coach/").content.decode()
+
+
+def test_whoever_left_the_district_sees_no_draft_and_no_group_any_more(world, guest, draft):
+    group = group_of(world.philippa, world.lupe)
+    path = reverse("coach:group", args=[group.pk])
+    assert draft.version.title in page(world, world.philippa, path).content.decode()
+    Employment.objects.filter(person=world.philippa).update(until=MONDAY.date())
+    assert world.client(world.philippa).get(at(guest)).status_code == 404
+    assert status(world, world.philippa, f"/evidence/{Exhibit.objects.first().pk}/file") == 404
+    assert draft.version.title not in page(world, world.philippa, path).content.decode()
 
 
 def test_strangers_find_nothing(world, guest, draft):

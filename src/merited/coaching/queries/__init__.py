@@ -25,7 +25,7 @@ from merited.coaching.queries.guests import (
     may_coach,
     suggested_to,
     with_comments,
-    with_open_comments,
+    with_company,
 )
 from merited.coaching.queries.letters import draft_commented, guest_with_key, member_with_key
 from merited.coaching.queries.shown import coached_by, shown_drafts_of
@@ -57,6 +57,6 @@ __all__ = [
     "shown_drafts_of",
     "suggested_to",
     "with_comments",
-    "with_open_comments",
+    "with_company",
     "work_shared_in",
 ]

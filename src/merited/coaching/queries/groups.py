@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from merited.coaching.models import STANDS, Group, Member
 from merited.people.models import Person
-from merited.people.queries import district_of, home_of
+from merited.people.queries import district_of, home_of, left_behind
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import OPEN_STATES, State
 
@@ -42,6 +42,7 @@ def work_shared_in(group: Group) -> QuerySet[Submission]:
     sent = Attempt.objects.filter(submission=OuterRef("pk"), sent_at__isnull=False)
     return (
         Submission.objects.filter(Q(Exists(sharing), state__in=OPEN_STATES) | Q(Exists(since), state=State.EARNED))
+        .exclude(left_behind(group.lead, "version__microcredential__organization"))
         .annotate(was_sent=Exists(sent))
         .select_related("version__microcredential")
         .order_by("version__title", "id")

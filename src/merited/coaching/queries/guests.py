@@ -1,5 +1,6 @@
 """Drafts with guests: for their earner, and for the guest. A guest sees a draft, and only while it is one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -10,7 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Member
 from merited.coaching.rules.guests import artifacts_shown
 from merited.people.models import Employment, Membership, Organization, Person, Tie
-from merited.people.queries import belongs_to, has_left, home_of
+from merited.people.queries import belongs_to, has_left, home_of, left_behind
 from merited.submissions.models import Attempt, Exhibit, Submission
 from merited.submissions.queries import exhibits_first
 from merited.submissions.rules.states import AttemptState, State
@@ -33,6 +34,7 @@ def invitations_open(person: Person) -> QuerySet[Guest]:
     """Drafts to which this person is asked, opened or not, as long as they are drafts and the invitation stands."""
     return (
         Guest.objects.filter(STANDS, _of_a_draft(), person=person)
+        .exclude(left_behind(person, "attempt__submission__version__microcredential__organization"))
         .select_related("attempt__submission__person", "attempt__submission__version__microcredential__organization__parent")
         .annotate(written=Count("comments"))
         .order_by("opened_at", "-created_at")
@@ -99,13 +101,17 @@ def comment_at(earner: Person, key: UUID) -> QuerySet[Comment]:
     return Comment.objects.filter(pk=key, guest__attempt__submission__person=earner)
 
 
-def with_open_comments(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The same, each with `has_open_comments`: whether a guest wrote something that waits, for a list."""
+def with_company(submissions: QuerySet[Submission], person: Person) -> QuerySet[Submission]:
+    """One's own, each with `has_open_comments`: whether a guest wrote something that waits; and with `calls_*` for the list
+    that holds them, so that it asks no more questions than before."""
     waits = Comment.objects.filter(
         guest__attempt__submission=OuterRef("pk"), guest__attempt__state=AttemptState.OPEN, done_at__isnull=True,
         answered_at__isnull=True,
     )  # fmt: skip
-    return submissions.annotate(has_open_comments=Exists(waits))
+    asks, invited, inside = _calls(person)
+    return submissions.annotate(
+        has_open_comments=Exists(waits), calls_asks=asks, calls_invited=invited, calls_inside=inside
+    )
 
 
 def with_comments(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
@@ -157,12 +163,20 @@ def may_coach(person: Person) -> bool:
     return home_of(person) is not None
 
 
-def called_by(person: Person) -> tuple[bool, bool, bool]:
-    """Whether somebody asks this person for comments, asks them into a group, and whether they are in a group: one question."""
+def called_by(person: Person, own: Sequence[Submission] = ()) -> tuple[bool, bool, bool]:
+    """Whether somebody asks this person for comments, asks them into a group, and whether they are in a group.
+
+    One question, or none where their own submissions know it already (`with_company`).
+    """
+    if own:
+        known = (getattr(own[0], f"calls_{name}") for name in ("asks", "invited", "inside"))
+        asks, invited, inside = known
+    else:
+        asks, invited, inside = Person.objects.filter(pk=person.pk).values_list(*_calls(person)).get()
+    return bool(asks), bool(invited), bool(inside)
+
+
+def _calls(person: Person) -> tuple[Exists, Exists, Exists]:
     asked = Guest.objects.filter(STANDS, _of_a_draft(), person=person)
     groups = Member.objects.filter(STANDS, person=person, group__closed_at__isnull=True)
-    found = Person.objects.filter(pk=person.pk).values_list(
-        Exists(asked), Exists(groups.filter(joined_at__isnull=True)), Exists(groups.filter(joined_at__isnull=False))
-    )
-    asks, invited, inside = found.get()
-    return bool(asks), bool(invited), bool(inside)
+    return Exists(asked), Exists(groups.filter(joined_at__isnull=True)), Exists(groups.filter(joined_at__isnull=False))

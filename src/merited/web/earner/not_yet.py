@@ -107,11 +107,10 @@ def revise(request: PersonRequest, submission_id: UUID) -> HttpResponse:
 @page
 def attempt(request: PersonRequest, submission_id: UUID, number: int) -> HttpResponse:
     """One attempt as it was: answers, evidence, notes, levels and words. Read only."""
-    submission = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
-    attempts = list(with_comments(queries.attempts_of(submission)).filter(number=number))
-    if not attempts:
+    shown = with_comments(queries.attempts_at(request.user, submission_id)).filter(number=number).first()
+    if shown is None:
         raise Http404
-    shown = attempts[0]
+    submission = shown.submission
     judged, own = judged_in(submission).get(shown.pk, {}), {one.criterion: one.level for one in shown.self_scores.all()}
     answers = {one.prompt: one.text for one in shown.answers.all()}
     notes = {one.criterion: one.text for one in shown.change_notes.all()}

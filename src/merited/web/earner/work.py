@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from merited.awards.queries import awards_of, has_lapsed, is_expired
 from merited.base.errors import Refused
 from merited.catalog.queries import current_of
-from merited.coaching.queries import called_by, with_open_comments
+from merited.coaching.queries import called_by, with_company
 from merited.people.queries import district_of
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers, with_stages
 from merited.review.queries.integrity import cases_to_see, with_cases
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def my_work(request: PersonRequest) -> HttpResponse:
     """One list: what is in hand, what is earned, what was withdrawn."""
     sent = queries.with_links(queries.submissions_of(request.user))
-    every = list(with_open_comments(with_cases(with_stages(with_readers(sent)))))
+    every = list(with_company(with_cases(with_stages(with_readers(sent))), request.user))
     items = in_hand(request.user, [one for one in every if one.state not in (State.EARNED, State.WITHDRAWN)])
     awards = list(awards_of(request.user))
     context: dict[str, object] = {
@@ -48,7 +48,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         "items": items,
         "first": next((one for one in items if one.deed), None),
         "awards": [(one, is_expired(one)) for one in awards],
-        "calls": called_by(request.user),
+        "calls": called_by(request.user, every),
         "withdrawn": [one for one in every if one.state == State.WITHDRAWN],
         "asked": list(cases_to_see(request.user)) if any(getattr(one, "has_case", False) for one in every) else [],
         "suggested": [] if items else next_things(request.user, [one.version for one in awards]),

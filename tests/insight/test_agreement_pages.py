@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -19,9 +20,12 @@ from merited.insight.agreeing import agreement_of, departments_of
 from merited.insight.strictness import own_strictness, strictness_at
 from merited.people.actions import appoint
 from merited.people.rules.places import Office
+from merited.review.actions import claim, file_sample, put_samples, score
 from merited.review.agreement import HEADER, Measure
 from merited.review.models import Reading
+from merited.review.queries import queue
 from tests.insight.past import decided, people
+from tests.world import MONDAY
 
 SAME = ({}, {})
 APART = ({"a1.c1": "basic"}, {})
@@ -248,7 +252,21 @@ def test_a_kept_key_keeps_pseudonyms_and_a_spoiled_one_is_refused(year, tmp_path
     assert no.value.code == "no-such-key"
 
 
-def test_samples_stand_in_the_file_as_work_of_nobody(year):
-    with clock.at(clock.now()):
-        before = {one["purpose"] for one in rows_of(year.client(year.thea).post("/district/agreement/ratings.csv"))}
-    assert before == {"first", "second"}
+def test_samples_stand_in_the_file_as_work_of_nobody_and_apart_on_the_page(world):
+    load_samples(next(one for one in calibrations() if one["credential"] == "pl-101"))
+    with clock.at(MONDAY + timedelta(days=21)):
+        reading = world.claimed(world.dov, world.vesna)
+        score(reading, world.sheet(reading), keep="", by=world.vesna)
+    with clock.at(MONDAY + timedelta(days=43)):
+        put_samples()
+        held = claim(queue(world.vesna).get(state="sample"), by=world.vesna)
+        seed = file_sample(held, world.sheet(held), keep="", by=world.vesna)
+        rows = rows_of(world.client(world.thea).post("/district/agreement/ratings.csv"))
+        found = agreement_of(world.thea, "pl-101")
+    criteria = len(world.pl101.document.criteria)
+    samples = [one for one in rows if one["purpose"] == "seed"]
+    assert len(samples) == criteria and {one["twice"] for one in rows} == {""}
+    assert {one["rater"] for one in samples} == {one["rater"] for one in rows}, "one reader, one pseudonym"
+    assert {one["person"] for one in samples}.isdisjoint({one["person"] for one in rows if one["purpose"] == "first"})
+    assert str(seed.sample_id) not in str(rows)
+    assert found.samples.n == criteria and found.program.attempts == 0

@@ -2,13 +2,14 @@
 
 from itertools import chain, combinations
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from merited.insight.rules.columns import Column, Counted, Window, held_columns
 from merited.insight.rules.small_numbers import LEAST, hold_back, is_safe, together
+
+np = pytest.importorskip("numpy", reason="numpy is not installed, and the attacker reckons with it: make install")
 
 PLACES = ("cte", "et", "ml", "pl")
 CLASSES = tuple((is_first, in_year) for is_first in (True, False) for in_year in (True, False))

@@ -76,7 +76,7 @@ def cell_of(one: Statistic, found: OnScale) -> Cell:
 
 def said(measure: Measure, value: float) -> str:
     """A share in percent, anything else with two digits (the reader's decimal sign)."""
-    return percent(value) if measure in SHARES else number_format(round(value, 2), 2)
+    return percent(value) if measure in SHARES else number_format(round(value, 2), 2).replace("-", "−")
 
 
 def percent(value: float) -> str:

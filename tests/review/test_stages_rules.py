@@ -188,6 +188,14 @@ def packed(*, cut=False):
     return bytes(content)
 
 
+def locked():
+    """As a packer with a password marks it: the first bit of the flags of each part."""
+    content = bytearray(packed())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
 def sound(frames):
     out = io.BytesIO()
     with wave.open(out, "wb") as one:
@@ -210,6 +218,7 @@ VIDEO = box(b"ftyp", b"isom") + box(b"moov", b"x" * 40) + box(b"mdat", b"y" * 40
         ("video", "video/webm", "webm", b"\x1aE\xdf\xa3rest", Opening.NOT_LOOKED),
         ("document", "application/vnd.openxmlformats", "docx", packed(), Opening.OPENS),
         ("document", "application/vnd.openxmlformats", "docx", packed(cut=True), Opening.DAMAGED),
+        ("document", "application/vnd.openxmlformats", "docx", locked(), Opening.DAMAGED),  # with a password
         ("document", "text/plain", "txt", b"A plan.", Opening.OPENS),
         ("audio", "audio/wav", "wav", sound(80), Opening.OPENS),
         ("audio", "audio/wav", "wav", sound(0), Opening.DAMAGED),

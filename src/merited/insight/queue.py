@@ -283,7 +283,8 @@ def _needs(attempt: "Waiting", readings: Collection[Reading], plan: Plan, place:
 
 
 def _jobs_of(queue: Health, bench: Bench, plan: Plan, helpers: frozenset[UUID] = frozenset()) -> list[Job]:
-    return [_job_of(one, queue, bench, plan, helpers) for one in queue.pieces]
+    # What is read, and waits to be confirmed, asks for nobody's time.
+    return [_job_of(one, queue, bench, plan, helpers) for one in queue.pieces if one.needs]
 
 
 def _job_of(piece: Piece, queue: Health, bench: Bench, plan: Plan, helpers: frozenset[UUID]) -> Job:

@@ -7,10 +7,12 @@ import io
 import struct
 import wave
 import zipfile
+import zlib
 from enum import StrEnum
 from typing import IO
 
 from PIL import Image
+from pypdfium2 import PdfiumError
 
 from merited.base.errors import Refused
 from merited.portfolio.files import opened
@@ -18,6 +20,13 @@ from merited.portfolio.models import Evidence
 from merited.portfolio.pages import count_pages, page_picture
 
 MOST_PACKED = 25_000_000  # bytes of an office file that are read to see whether it is whole
+
+
+# Whatever the openers say of a file that is damaged, locked or swollen. One of them uncaught would hold up every check.
+BROKEN = (
+    Refused, IndexError, OSError, ValueError, SyntaxError, EOFError, RuntimeError, MemoryError, struct.error, wave.Error,
+    zipfile.BadZipFile, zlib.error, PdfiumError, Image.DecompressionBombError,
+)  # fmt: skip
 
 
 class Opening(StrEnum):
@@ -38,17 +47,7 @@ def open_once(evidence: Evidence) -> Opening:
         return _opened(evidence)
     except FileNotFoundError:
         return Opening.GONE
-    except (
-        Refused,
-        IndexError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        struct.error,
-        wave.Error,
-        zipfile.BadZipFile,
-    ):
+    except BROKEN:
         return Opening.DAMAGED
 
 

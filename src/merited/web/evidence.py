@@ -10,15 +10,7 @@ from django.views.decorators.http import require_safe
 
 from merited.portfolio.files import opened
 from merited.portfolio.pages import page_picture
-from merited.review.queries import (
-    exhibits_before,
-    exhibits_by_office,
-    exhibits_for_guest,
-    exhibits_for_panel,
-    withheld_shown_to,
-)
-from merited.review.queries.integrity import exhibits_for_integrity
-from merited.submissions.queries import exhibits_of
+from merited.review.queries.exhibits import exhibit_shown_to
 
 if TYPE_CHECKING:
     from merited.portfolio.models import Evidence
@@ -78,16 +70,7 @@ def _exhibit(request: HttpRequest, exhibit_id: UUID) -> "Exhibit":
     person = request.user
     if not person.is_authenticated:
         raise Http404
-    sources = (
-        exhibits_of,
-        exhibits_before,
-        withheld_shown_to,
-        exhibits_for_panel,
-        exhibits_by_office,
-        exhibits_for_guest,
-        exhibits_for_integrity,
-    )
-    found = next((one for of in sources if (one := of(person).filter(pk=exhibit_id).first())), None)
+    found = exhibit_shown_to(person, exhibit_id)
     if found is None or not found.evidence.path:
         raise Http404
     return found

@@ -11,7 +11,7 @@ from merited.people.rules.places import MAY_CHECK
 from merited.review.models import CheckedPiece, Precheck, Procedure
 from merited.review.queries.reading import barred_for
 from merited.review.rules.prechecks import Ending
-from merited.submissions.models import Attempt, Submission
+from merited.submissions.models import Submission
 from merited.submissions.rules.states import AttemptState, State
 
 PLACE = "attempt__submission__version__microcredential__organization"
@@ -89,12 +89,6 @@ def with_stages(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 def check_at(key: UUID) -> QuerySet[Precheck]:
     """A check by its key, with the work: for the worker's letters, behind which nobody asks."""
     return Precheck.objects.filter(pk=key).select_related("attempt__submission__person", f"{PLACE}__parent__parent")
-
-
-def lapsed_check(attempt: Attempt) -> bool:
-    """Whether its check was left out, because nobody had time: its reader should know."""
-    last = Precheck.objects.filter(attempt=attempt).order_by("-sent_at").values_list("state", flat=True).first()
-    return last == Ending.LAPSED
 
 
 def stuck_checks() -> int:

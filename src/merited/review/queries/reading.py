@@ -12,7 +12,17 @@ from merited.coaching.queries.shown import coached_by
 from merited.people.models import Person, Role
 from merited.people.queries import left_behind, must_not_judge
 from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
-from merited.review.models import CaseVoice, Declaration, Flag, Look, PanelVoice, Qualification, Reading, Reviewer
+from merited.review.models import (
+    CaseVoice,
+    Declaration,
+    Flag,
+    Look,
+    PanelVoice,
+    Precheck,
+    Qualification,
+    Reading,
+    Reviewer,
+)
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
@@ -129,10 +139,13 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
     """Every reading of this reviewer, whatever became of it: their own words stay readable to them."""
     flagged = Flag.objects.filter(attempt__submission_id=OuterRef("attempt__submission_id"), hold__isnull=False)
     declared = Declaration.objects.filter(submission_id=OuterRef("attempt__submission_id"))
+    checked = Precheck.objects.filter(attempt=OuterRef("attempt")).order_by("-sent_at")
     return (
         Reading.objects.filter(reviewer=reviewer)
         .annotate(is_flagged=Exists(flagged), has_interest=_interest_of(reviewer))  # most are not flagged
-        .annotate(declared_reuse=Subquery(declared.values("reused")[:1]))
+        .annotate(
+            declared_reuse=Subquery(declared.values("reused")[:1]), last_check=Subquery(checked.values("state")[:1])
+        )
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
     )
 

@@ -70,14 +70,7 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
             found.append(_on_hold(one, attempt))
         else:
             found.append(_waiting(one, attempt))
-    found = [
-        replace(
-            one,
-            shown=getattr(one.submission, "has_link", False),
-            remarks=getattr(one.submission, "has_open_comments", False),
-        )
-        for one in found
-    ]
+    found = [_marked(one) for one in found]
     promises = {key: one.hear_by or date.max for key, one in attempts.items()}
 
     def need(item: InHand) -> tuple[int, date]:
@@ -86,6 +79,11 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
         return 2, promises[item.submission.id]
 
     return sorted(found, key=need)
+
+
+def _marked(one: InHand) -> InHand:
+    remarks = getattr(one.submission, "has_open_comments", False)
+    return replace(one, shown=getattr(one.submission, "has_link", False), remarks=remarks)
 
 
 def _draft(submission: "Submission", attempt: "Attempt", met: set[str]) -> InHand:

@@ -15,7 +15,7 @@ from merited.catalog.document import Artifact, Document, Part
 from merited.catalog.queries import PUBLISHED, framework_path
 from merited.catalog.rules.finding import student_data_in
 from merited.insight.kept import kept_by
-from merited.people.queries import belongs_to, public_url
+from merited.people.queries import belongs_to
 from merited.review.queries import plan_for
 from merited.submissions.queries import open_submissions_of
 from merited.web import words
@@ -119,7 +119,7 @@ def _page(request: HttpRequest, found: "Version", *, newer: "Version | None") ->
             "answer_in": words.languages(document.source.get("submission_languages") or ["en"]),
             "alignments": [(one, framework_path(one.framework, one.identifier)) for one in document.alignments],
             "stacks": shelves.stacks_with(found),
-            "address": f"{public_url()}/catalog/{found.microcredential.key}/{found.number}",
+            "address": (described.facts or {})["@id"],
             "mark_about": words_of(found, program.name),
         },
     )

@@ -190,9 +190,7 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     ]  # fmt: skip
     prospect = Prospect(scope, typed.sheet)
     which = gettext("Another look") if reading.look else try_in_words(attempt.number)
-    desk = Desk(
-        state, which, prospect, cards, typed, reading.keep, reading.private_note, document
-    )  # fmt: skip
+    desk = Desk(state, which, prospect, cards, typed, reading.keep, reading.private_note, document)
     desk.tried_to_file = posted.get("deed", "").startswith("file")
     if desk.is_live:
         desk.held = attempt.submission.state == State.ON_HOLD

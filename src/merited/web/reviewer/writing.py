@@ -14,6 +14,7 @@ from merited.base.errors import Refused
 from merited.base.words import _
 from merited.review import actions, queries
 from merited.review.rules.feedback import PARTS
+from merited.review.rules.prechecks import Ending
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, told
 from merited.web.reviewer.desk import lay_out
@@ -52,7 +53,7 @@ def desk_page(
     context = {"area": "review", "reviews": True, "desk": desk, "reading": reading, "told_why": told_why}
     context["note_refused"] = note_refused
     if desk.is_live:
-        context["unchecked"] = queries.lapsed_check(reading.attempt)
+        context["unchecked"] = getattr(reading, "last_check", None) == Ending.LAPSED
     elif reading.state == "filed" and reading.look_id is None:
         context["passed_back"] = queries.words_passed_back(reading.attempt)
     return render(request, "reviewer/desk.html" if desk.is_live else "reviewer/read.html", context)

@@ -41,6 +41,14 @@ ABOUT: dict[str, str] = {
     Kind.CASE_DUE: _("Your answer is due soon"),
     Kind.CASE_PANEL: _("A case needs your voice"),
     Kind.CASE_OUTCOME: _("There is an outcome"),
+    Kind.RETURNED: _("Something does not open"),
+    Kind.CHECK: _("Something waits to be opened"),
+    Kind.GRANT: _("Something waits to be confirmed"),
+    Kind.ASK_BY: _("The days to ask end soon"),
+    Kind.LOOK_DUE: _("Another look is due"),
+    Kind.INVITED: _("Somebody asks for your comments"),
+    Kind.COMMENTED: _("Comments on your draft"),
+    Kind.GROUP: _("You are asked into a group"),
 }
 # A mail brings its own style; here it may have it and nothing else.
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"

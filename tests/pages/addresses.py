@@ -287,7 +287,8 @@ def _in_panel() -> dict[str, tuple[str, str]]:
     """Another case, in its panel."""
     lead = Person.objects.get(name="Malachy Dunmore")
     claimed = Reading.objects.filter(state="claimed", expires_at__gt=clock.now(), attempt__submission__state="waiting")
-    reading = claimed.filter(look=None).order_by("-created_at").first()  # not the one whose desk is looked at
+    first_tries = claimed.filter(look=None, attempt__number=1)  # the desk of a second one is looked at
+    reading = first_tries.order_by("-created_at").first()
     concern = raise_concern(reading, exhibit=None, prompt="p3.q1", words="It reads like a sample.", by=reading.reviewer)
     case = open_case(concern, ["p3"], words="How did it come about?", by=lead)
     answer_case(case, words="From my own room.", by=case.submission.person)

@@ -28,7 +28,7 @@ class Deed:
 
 
 def _start(me: Browser, _at: dict[str, Any]) -> Page:
-    return me.press("/catalog/ml-101/", {}, action="/work/start/ml-101/")
+    return me.press("/catalog/et-101/", {}, action="/work/start/et-101/")
 
 
 def _answer(me: Browser, at: dict[str, Any]) -> Page:
@@ -73,9 +73,8 @@ def _revoke(me: Browser, at: dict[str, Any]) -> Page:
 
 def _started(house: House) -> bool:
     both = "submissions_attempt a JOIN submissions_submission s ON a.submission_id = s.id JOIN people_person p ON p.id = s.person_id"
-    return (
-        house.count(f"{both} JOIN catalog_version v ON v.id = s.version_id", "p.name = 'Marla Tenby'") == 2
-    )  # with her draft
+    kind = "JOIN catalog_version v ON v.id = s.version_id JOIN catalog_microcredential m ON m.id = v.microcredential_id"
+    return house.count(f"{both} {kind}", "p.name = 'Marla Tenby' AND m.key = 'et-101'") == 1
 
 
 def _sent(house: House) -> bool:

@@ -28,7 +28,8 @@ from merited.submissions.models import Attempt, Submission
 
 DISTRICTS = int(os.environ.get("MERITED_DISTRICTS", "40"))
 PEOPLE, SCHOOLS, WORKS = 7, 3, 3
-KINDS = ("supervisor", "coach", "co_author", "commented", "declared", "an interest that nobody has named yet")
+# The last is a kind that nobody has named yet.
+KINDS = ("supervisor", "coach", "co_author", "commented", "declared", "kinship")
 TIED, READS = 0.12, 0.75  # chances
 HOUSE = {"outline": "round", "color": "pine"}
 WORDS = "In p1 it is not said. One next move: say what you did."

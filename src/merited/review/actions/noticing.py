@@ -17,7 +17,7 @@ from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, CaseCriterion, Concern, Reading
-from merited.review.queries.integrity import concerns_for, days_from_now
+from merited.review.queries.integrity import concerns_for, days_from_now, holding
 from merited.review.rules.flags import Kind as Flagged
 from merited.review.rules.flags import must_say_enough
 from merited.review.rules.integrity import DAYS, Kind, Step, Triage, must_be_a_concern, must_give_notice, must_say_why
@@ -158,9 +158,10 @@ def hold_what_was_sent(case: Case) -> bool:
         .select_related("version__microcredential__organization__parent")
         .get(pk=case.submission_id)
     )
-    case = Case.objects.select_for_update().get(pk=case.pk)
-    if case.state == Step.CLOSED or submission.state != State.WAITING:
+    held = Case.objects.select_for_update().filter(holding(), pk=case.pk).first()
+    if held is None or submission.state != State.WAITING:
         return False
+    case = held
     case.hold = stop_the_clock(submission)
     case.save()
     return case.hold is not None

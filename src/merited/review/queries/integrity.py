@@ -15,7 +15,7 @@ from merited.review.models import Case, CaseVoice, Concern, Reading
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import awarded_for
-from merited.review.rules.integrity import HEARS, Step, Triage, due_on
+from merited.review.rules.integrity import HEARS, Outcome, Step, Triage, due_on
 from merited.review.rules.looks import SEATS, Member
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.states import AttemptState, State
@@ -231,10 +231,22 @@ def leads_for(concern: Concern) -> list[Person]:
     return [one for one in every if concerns_for(one).filter(pk=concern.pk).exists()]
 
 
+def holding() -> Q:
+    """Cases (`Q` over Case) that keep work from being read: the open ones. What was given back to be sent again is read at once,
+    for an appeal against that takes nothing away.
+    """
+    return ~Q(state=Step.CLOSED) & ~Q(outcome=Outcome.TEACH)
+
+
+def case_holding(submission: UUID) -> Case | None:
+    """The case that keeps this work from being read now."""
+    return Case.objects.filter(holding(), submission=submission).first()
+
+
 def sent_under_a_case() -> QuerySet[Case]:
-    """Open cases over work that was sent and is not on hold: the clock should stand still."""
-    return Case.objects.exclude(state=Step.CLOSED).filter(
-        submission__state=State.WAITING, submission__attempts__state=AttemptState.SENT
+    """Cases over work that was sent and is not on hold: the clock should stand still."""
+    return Case.objects.filter(
+        holding(), submission__state=State.WAITING, submission__attempts__state=AttemptState.SENT
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from merited.base import clock
 from merited.review.actions import claim
 from merited.review.actions.hearing import accept_finding, appeal_case, end_unappealed
-from merited.review.actions.noticing import hold_what_was_sent
+from merited.review.actions.noticing import hold_what_was_sent, take_back
 from merited.submissions.actions import send
 from merited.submissions.models import Hold, Submission
 from merited.submissions.rules.completeness import STATEMENTS
@@ -58,3 +58,18 @@ def test_however_a_case_that_gave_work_back_ends_nothing_stays_on_hold(house, ta
             assert end_unappealed(taught)
     assert steps.fresh(taught).state == "closed" and stands(taught) == "waiting"
     assert not Hold.objects.filter(attempt__submission=taught.submission, ended_at=None).exists()
+
+
+def test_nobody_takes_work_back_from_under_an_open_case_to_send_it_anew(house, case):
+    assert steps.code_of(lambda: take_back(case.submission, by=house.dov)) == "under-a-case"
+    house.client(house.dov).post(f"/work/{case.submission_id}/withdraw/")
+    assert stands(case) == "on_hold"
+    steps.answered(case, house.dov)
+    steps.heard(case, "no_case", "no_case", "no_case")
+    take_back(case.submission, by=house.dov)
+    assert stands(case) == "withdrawn"
+
+
+def test_what_was_given_back_to_be_sent_again_can_be_taken_back(house, taught):
+    take_back(taught.submission, by=house.dov)
+    assert stands(taught) == "withdrawn"

@@ -17,10 +17,11 @@ from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, CaseCriterion, Concern, Reading
-from merited.review.queries.integrity import concerns_for, days_from_now, holding
+from merited.review.queries.integrity import case_holding, concerns_for, days_from_now, holding
 from merited.review.rules.flags import Kind as Flagged
 from merited.review.rules.flags import must_say_enough
 from merited.review.rules.integrity import DAYS, Kind, Step, Triage, must_be_a_concern, must_give_notice, must_say_why
+from merited.submissions.actions import withdraw
 from merited.submissions.holds import put_on_hold
 from merited.submissions.models import Attempt, Exhibit, Hold, Submission
 from merited.submissions.rules.states import AttemptState, State
@@ -165,3 +166,15 @@ def hold_what_was_sent(case: Case) -> bool:
     case.hold = stop_the_clock(submission)
     case.save()
     return case.hold is not None
+
+
+@transaction.atomic
+def take_back(submission: Submission, *, by: Person) -> None:
+    """Withdraw one's work. Not while a case over it is open, or what the panel finds would find nothing. Raises `Refused`."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    if case_holding(submission.pk):
+        raise Refused(
+            "under-a-case",
+            _("There is an open question about this work. You can take it back once that has come to its end."),
+        )
+    withdraw(submission, by=by)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from merited.awards.models import Award
 from merited.base import clock
+from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import answering_for, days_off_of, district_of, has_left, holds_office, places_below
 from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Office, Place
@@ -149,6 +150,7 @@ def _bound_to(both: set[UUID], people: dict[UUID, Person]) -> set[UUID]:
     found = both & set(people)
     for one in Tie.objects.filter(Q(person__in=both, other__in=people) | Q(other__in=both, person__in=people)):
         found |= {one.person_id, one.other_id}
+    found |= {one for earner in Person.objects.filter(pk__in=both) for one in helpers_of(earner, people)}
     schools = Membership.objects.filter(person__in=both, organization__kind=Place.SCHOOL).values("organization_id")
     same = Membership.objects.filter(person__in=people, organization__in=schools)
     return (found | set(same.values_list("person_id", flat=True))) & set(people)

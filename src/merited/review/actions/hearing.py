@@ -140,9 +140,9 @@ def fill_case_seats(case: Case, *, by: Person | None) -> int:
         raise Case.DoesNotExist
     if case.state not in HEARS:
         return 0
-    before = case.voices.filter(left_at__isnull=True, round=round_of(case)).count()
-    sitting = seat_case(case)
-    if sitting != before:
+    seats = case.voices.filter(left_at__isnull=True, round=round_of(case)).order_by("pk")
+    before, sitting = list(seats), seat_case(case)
+    if list(seats.all()) != before:
         note("case.seats", case.id, by=by.id if by else None, sitting=sitting)
     return sitting
 

@@ -17,7 +17,7 @@ from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import awarded_for
 from merited.review.rules.integrity import HEARS, Outcome, Step, Triage, due_on
-from merited.review.rules.looks import SEATS, Member
+from merited.review.rules.looks import Member
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.states import AttemptState, State
 
@@ -256,12 +256,6 @@ def steps_over(places: set[UUID], today: date) -> QuerySet[Case]:
     """Cases at which a day has passed: no answer came, or nobody appealed."""
     over = Q(state=Step.ANSWER, answer_due__lt=today) | Q(state=Step.FOUND, appeal_until__lt=today)
     return Case.objects.filter(over, submission__version__microcredential__organization__in=places)
-
-
-def panels_short(places: set[UUID]) -> list[Case]:
-    """Cases that are heard by fewer than three."""
-    heard = Case.objects.filter(state__in=HEARS, submission__version__microcredential__organization__in=places)
-    return [one for one in heard.prefetch_related("voices") if len(seats_in(one)) < SEATS]
 
 
 def concerns_due(places: set[UUID], until: date) -> QuerySet[Concern]:

@@ -4,6 +4,7 @@ Locks as everywhere in this room: the submission first, then its attempt, then t
 """
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -166,6 +167,12 @@ def hold_what_was_sent(case: Case) -> bool:
     case.hold = stop_the_clock(submission)
     case.save()
     return case.hold is not None
+
+
+def hold_if_asked(submission: UUID) -> bool:
+    """It waits for its readers from now on: where a case is open over it, nobody claims it first. Inside a transaction."""
+    case = case_holding(submission)
+    return case is not None and hold_what_was_sent(case)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
-"""Who has had another part in an attempt, and so reads nothing of it: whoever checked it, passed it back, or led, settled or
-heard a question of integrity over the work, which bars them from every attempt of it.
+"""Who has had another part in an attempt, and so reads nothing of it.
+
+Whoever checked it or passed it back; and whoever settled, led or heard a question of integrity over the work, of which they
+read no attempt.
 """
 
 from uuid import UUID

@@ -17,18 +17,19 @@ from merited.people.rules.letters import Kind
 from merited.review.actions.hearing import end_unappealed, fill_case_seats, hear_unanswered
 from merited.review.actions.likeness import compare
 from merited.review.actions.noticing import hold_what_was_sent
+from merited.review.actions.panels import fill_seats
 from merited.review.queries.integrity import (
     answers_due,
     case_at,
     concern_at,
     concerns_due,
     leads_for,
-    panels_short,
     sent_under_a_case,
     steps_over,
     waits_for_voices,
 )
 from merited.review.queries.likeness import to_compare
+from merited.review.queries.panels import appeals_in_hearing, cases_in_hearing
 from merited.review.rules.integrity import Kind as Concern
 from merited.review.rules.integrity import Step, Triage
 from merited.worker.pieces import Piece, title_of
@@ -74,13 +75,15 @@ def keep_holding() -> bool:
 
 
 def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None:
-    """Each working morning: what nobody answered is heard, what nobody appealed takes effect, seats are filled, and
+    """Each working morning: what nobody answered is heard, what nobody appealed takes effect, seats of panels are filled, and
     whoever has little time left is reminded.
     """
     for case in list(steps_over(places, today)):
         hear_unanswered(case) or end_unappealed(case)
-    for case in panels_short(places):
+    for case in cases_in_hearing(places):
         fill_case_seats(case, by=None)
+    for look in appeals_in_hearing(places):
+        fill_seats(look, by=None)
     for case in answers_due(places, today, soon):
         letters.write(case.submission.person, Kind.CASE_DUE, case.pk, occasion=str(case.answer_due), zone=zone)
     for concern in concerns_due(places, soon):

@@ -19,6 +19,7 @@ from merited.people.queries import days_off_of, district_of, must_not_have_left
 from merited.people.rules.calendar import add_working_days
 from merited.portfolio.opening import open_once
 from merited.review.actions.deciding import locked_work
+from merited.review.actions.noticing import hold_if_asked
 from merited.review.links import found_at
 from merited.review.models import CheckedPiece, Precheck
 from merited.review.queries.courses import plan_for
@@ -43,6 +44,7 @@ def send_in(submission: Submission, statements: Collection[str], *, by: Person) 
         found = Precheck.objects.create(attempt=attempt, sent_at=attempt.sent_at, due=due)
         halt("send.check-opened")
         note("check.opened", found.id, by=by.id, attempt=str(attempt.id))
+    hold_if_asked(submission.pk)
     return attempt
 
 
@@ -92,6 +94,7 @@ def confirm_check(check: Precheck, *, by: Person) -> None:
     _end(check, Ending.CONFIRMED, by)
     halt("check.confirmed")
     pass_on(submission)
+    hold_if_asked(submission.pk)
     note("check.confirmed", check.id, by=by.id, attempt=str(attempt.id))
 
 
@@ -127,6 +130,7 @@ def let_lapse(check: Precheck) -> bool:
         return False
     _end(check, Ending.LAPSED, None)
     pass_on(submission)
+    hold_if_asked(submission.pk)
     note("check.lapsed", check.id, by=None, attempt=str(attempt.id))
     return True
 

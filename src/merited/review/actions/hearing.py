@@ -20,7 +20,7 @@ from merited.people.queries import district_of
 from merited.review.actions.holding import move_claim
 from merited.review.actions.noticing import kept
 from merited.review.models import Case, CaseVoice
-from merited.review.queries.integrity import badge_of, days_from_now, members_of, round_of
+from merited.review.queries.integrity import badge_of, cases_led_by, days_from_now, members_of, round_of
 from merited.review.rules.integrity import (
     DAYS,
     HEARS,
@@ -134,15 +134,15 @@ def seat_case(case: Case) -> int:
 
 @transaction.atomic
 def fill_case_seats(case: Case, *, by: Person | None) -> int:
-    """Look again for whoever may sit, such as when an office is filled: the lead, or the worker each morning."""
+    """Look again for whoever may sit, such as when an office is filled: an integrity lead who sees it, or the worker."""
     case = _locked(case.pk)
-    if by is not None and case.lead_id != by.pk:
+    if by is not None and not cases_led_by(by).filter(pk=case.pk).exists():
         raise Case.DoesNotExist
     if case.state not in HEARS:
         return 0
-    before = case.voices.filter(left_at__isnull=True, round=round_of(case)).count()
-    sitting = seat_case(case)
-    if sitting != before:
+    seats = case.voices.filter(left_at__isnull=True, round=round_of(case)).order_by("pk")
+    before, sitting = list(seats), seat_case(case)
+    if list(seats.all()) != before:
         note("case.seats", case.id, by=by.id if by else None, sitting=sitting)
     return sitting
 

@@ -4,6 +4,7 @@ Locks as everywhere in this room: the submission first, then its attempt, then t
 """
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -17,10 +18,11 @@ from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, CaseCriterion, Concern, Reading
-from merited.review.queries.integrity import concerns_for, days_from_now
+from merited.review.queries.integrity import case_holding, concerns_for, days_from_now, holding
 from merited.review.rules.flags import Kind as Flagged
 from merited.review.rules.flags import must_say_enough
 from merited.review.rules.integrity import DAYS, Kind, Step, Triage, must_be_a_concern, must_give_notice, must_say_why
+from merited.submissions.actions import withdraw
 from merited.submissions.holds import put_on_hold
 from merited.submissions.models import Attempt, Exhibit, Hold, Submission
 from merited.submissions.rules.states import AttemptState, State
@@ -158,9 +160,28 @@ def hold_what_was_sent(case: Case) -> bool:
         .select_related("version__microcredential__organization__parent")
         .get(pk=case.submission_id)
     )
-    case = Case.objects.select_for_update().get(pk=case.pk)
-    if case.state == Step.CLOSED or submission.state != State.WAITING:
+    held = Case.objects.select_for_update().filter(holding(), pk=case.pk).first()
+    if held is None or submission.state != State.WAITING:
         return False
+    case = held
     case.hold = stop_the_clock(submission)
     case.save()
     return case.hold is not None
+
+
+def hold_if_asked(submission: UUID) -> bool:
+    """It waits for its readers from now on: where a case is open over it, nobody claims it first. Inside a transaction."""
+    case = case_holding(submission)
+    return case is not None and hold_what_was_sent(case)
+
+
+@transaction.atomic
+def take_back(submission: Submission, *, by: Person) -> None:
+    """Withdraw one's work. Not while a case over it is open, or what the panel finds would find nothing. Raises `Refused`."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
+    if case_holding(submission.pk):
+        raise Refused(
+            "under-a-case",
+            _("There is an open question about this work. You can take it back once that has come to its end."),
+        )
+    withdraw(submission, by=by)

@@ -84,13 +84,17 @@ def seat_panel(look: Look) -> int:
 
 
 @transaction.atomic
-def fill_seats(look: Look, *, by: Person) -> int:
-    """Look again for whoever may sit, such as when an office is filled. For whoever answers for the program. Raises `Refused`."""
+def fill_seats(look: Look, *, by: Person | None) -> int:
+    """Look again for whoever may sit, such as when an office is filled: whoever answers for the program, or the worker each
+    morning. Raises `Refused`.
+    """
     look = _locked(look)
-    if not may(by, MAY_PUBLISH, look.submission.version.microcredential.organization):
+    if by is not None and not may(by, MAY_PUBLISH, look.submission.version.microcredential.organization):
         raise Refused("not-yours", _("Only whoever answers for this program can do this."))
-    sitting = seat_panel(look) if look.state == State.PANEL else SEATS
-    note("look.seats", look.id, by=by.id, sitting=sitting)
+    seats = look.voices.filter(left_at__isnull=True).order_by("pk")
+    before, sitting = list(seats), seat_panel(look) if look.state == State.PANEL else SEATS
+    if list(seats.all()) != before:
+        note("look.seats", look.id, by=by.id if by else None, sitting=sitting)
     return sitting
 
 

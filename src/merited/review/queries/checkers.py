@@ -1,23 +1,35 @@
-"""Who has had another part in an attempt, and so reads nothing of it: whoever checked it, or passed it back."""
+"""Who has had another part in an attempt, and so reads nothing of it.
+
+Whoever checked it or passed it back; and whoever settled, led or heard a question of integrity over the work, of which they
+read no attempt.
+"""
 
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from merited.people.models import Person
-from merited.review.models import Granting, Precheck
+from merited.review.models import Case, CaseVoice, Concern, Granting, Precheck
 from merited.submissions.models import Attempt
 
 
 def handled_by(person: Person) -> QuerySet[Attempt, UUID]:
-    """Keys of the attempts that this person has checked or passed back, for another question to ask within."""
+    """Keys of the attempts in which this person had another part, for another question to ask within."""
     checked = Q(pk__in=Precheck.objects.filter(checker=person).values("attempt_id"))
     passed_back = Q(pk__in=Granting.objects.filter(by=person).values("attempt_id"))
-    return Attempt.objects.filter(checked | passed_back).values_list("pk", flat=True)
+    led = Q(submission__in=Case.objects.filter(lead=person).values("submission_id"))
+    settled = Q(submission__in=Concern.objects.filter(settled_by=person).values("attempt__submission_id"))
+    heard = Q(submission__in=CaseVoice.objects.filter(person=person).values("case__submission_id"))
+    return Attempt.objects.filter(checked | passed_back | led | settled | heard).values_list("pk", flat=True)
 
 
 def handlers_of(attempt: Attempt) -> frozenset[UUID]:
-    """Whoever has checked any sending of an attempt, or passed it back."""
+    """Everybody in whose way `handled_by` puts this attempt."""
     checked = Precheck.objects.filter(attempt=attempt, checker__isnull=False).values_list("checker_id", flat=True)
     granted = Granting.objects.filter(attempt=attempt, by__isnull=False).values_list("by_id", flat=True)
-    return frozenset(one for one in checked.union(granted) if one)
+    led = Case.objects.filter(submission=attempt.submission_id).values_list("lead_id", flat=True)
+    settled = Concern.objects.filter(attempt__submission=attempt.submission_id, settled_by__isnull=False).values_list(
+        "settled_by_id", flat=True
+    )
+    heard = CaseVoice.objects.filter(case__submission=attempt.submission_id).values_list("person_id", flat=True)
+    return frozenset(one for one in checked.union(granted, led, settled, heard) if one)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from merited.awards.models import Award
 from merited.base import clock
+from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import answering_for, days_off_of, district_of, has_left, holds_office, places_below
 from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Office, Place
@@ -15,8 +16,8 @@ from merited.review.models import Case, CaseVoice, Concern, Reading
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import awarded_for
-from merited.review.rules.integrity import HEARS, Step, Triage, due_on
-from merited.review.rules.looks import SEATS, Member
+from merited.review.rules.integrity import HEARS, Outcome, Step, Triage, due_on
+from merited.review.rules.looks import Member
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.states import AttemptState, State
 
@@ -149,6 +150,7 @@ def _bound_to(both: set[UUID], people: dict[UUID, Person]) -> set[UUID]:
     found = both & set(people)
     for one in Tie.objects.filter(Q(person__in=both, other__in=people) | Q(other__in=both, person__in=people)):
         found |= {one.person_id, one.other_id}
+    found |= {one for earner in Person.objects.filter(pk__in=both) for one in helpers_of(earner, people)}
     schools = Membership.objects.filter(person__in=both, organization__kind=Place.SCHOOL).values("organization_id")
     same = Membership.objects.filter(person__in=people, organization__in=schools)
     return (found | set(same.values_list("person_id", flat=True))) & set(people)
@@ -231,10 +233,22 @@ def leads_for(concern: Concern) -> list[Person]:
     return [one for one in every if concerns_for(one).filter(pk=concern.pk).exists()]
 
 
+def holding() -> Q:
+    """Cases (`Q` over Case) that keep work from being read: the open ones. What was given back to be sent again is read at once,
+    for an appeal against that takes nothing away.
+    """
+    return ~Q(state=Step.CLOSED) & ~Q(outcome=Outcome.TEACH)
+
+
+def case_holding(submission: UUID) -> Case | None:
+    """The case that keeps this work from being read now."""
+    return Case.objects.filter(holding(), submission=submission).first()
+
+
 def sent_under_a_case() -> QuerySet[Case]:
-    """Open cases over work that was sent and is not on hold: the clock should stand still."""
-    return Case.objects.exclude(state=Step.CLOSED).filter(
-        submission__state=State.WAITING, submission__attempts__state=AttemptState.SENT
+    """Cases over work that was sent and is not on hold: the clock should stand still."""
+    return Case.objects.filter(
+        holding(), submission__state=State.WAITING, submission__attempts__state=AttemptState.SENT
     )
 
 
@@ -242,12 +256,6 @@ def steps_over(places: set[UUID], today: date) -> QuerySet[Case]:
     """Cases at which a day has passed: no answer came, or nobody appealed."""
     over = Q(state=Step.ANSWER, answer_due__lt=today) | Q(state=Step.FOUND, appeal_until__lt=today)
     return Case.objects.filter(over, submission__version__microcredential__organization__in=places)
-
-
-def panels_short(places: set[UUID]) -> list[Case]:
-    """Cases that are heard by fewer than three."""
-    heard = Case.objects.filter(state__in=HEARS, submission__version__microcredential__organization__in=places)
-    return [one for one in heard.prefetch_related("voices") if len(seats_in(one)) < SEATS]
 
 
 def concerns_due(places: set[UUID], until: date) -> QuerySet[Concern]:

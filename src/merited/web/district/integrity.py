@@ -19,6 +19,7 @@ from merited.people.rules.places import MAY_TRIAGE
 from merited.review.actions import hearing, noticing
 from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
+from merited.review.queries.panels import free_in_case
 from merited.review.rules.integrity import HEARS, Kind, Step, Triage, outcomes
 from merited.web.access import PersonRequest, page, told
 from merited.web.integrity import (
@@ -237,7 +238,7 @@ def _laid_out(shown: "Case", person: "Person") -> dict[str, object]:
         "area": "integrity", "one": Listed(shown, seat), "case": shown, "steps": steps_of(shown),
         "same": same_in(shown.concern, hidden), "flagged": flagged_side(shown.concern, hidden), "places": places,
         "about": [one for one in document.criteria if one.id in about],
-        "voiced": len([one for one in seats if one.voice]), "free": 3 - len(seats),
+        "voiced": len([one for one in seats if one.voice]), "free": free_in_case(shown) if shown.state in HEARS else 0,
         "leads": not _has_sat(shown, person), "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
         "choices": [(one.value, gettext(OUTCOMES[one]), gettext(EFFECTS[one])) for one in choices], "typed": {},
     }  # fmt: skip

@@ -15,6 +15,7 @@ from merited.catalog.document import Criterion
 from merited.people.queries import offices_of
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT
 from merited.review import actions, queries
+from merited.review.queries.panels import free_in_looks
 from merited.review.rules.looks import SEATS, Ground, Outcome, State, Voice
 from merited.review.withheld import withheld_in
 from merited.web.access import PersonRequest, page, told
@@ -116,16 +117,13 @@ def looks(request: PersonRequest) -> HttpResponse:
         "answers": bool(offices & MAY_PUBLISH),
     }
     if offices & MAY_PUBLISH:
-        waits = [(one, _free(one)) for one in queries.seats_missing(request.user)]
+        waits = list(queries.seats_missing(request.user))
+        free = free_in_looks(waits)
         context |= {
-            "short": [(one, free) for one, free in waits if free],
+            "short": [(one, free[one.pk]) for one in waits if free[one.pk]],
             "wording": queries.wording_to_mind(request.user)[:50],
         }
     return render(request, "district/looks.html", context)
-
-
-def _free(look: "Look") -> int:
-    return SEATS - len([one for one in look.voices.all() if one.left_at is None])
 
 
 def _minded(request: PersonRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from merited.base.errors import Refused
 from merited.catalog.queries import current_of
 from merited.coaching.queries import called_by, with_company
 from merited.people.queries import district_of
+from merited.review.actions.noticing import take_back
 from merited.review.queries import awarded_for, judged_in, with_looks, with_readers, with_stages
 from merited.review.queries.integrity import cases_to_see, with_cases
 from merited.review.queries.likeness import own_reuse_of, reused_in
@@ -152,7 +153,7 @@ def withdraw(request: PersonRequest, submission_id: UUID) -> HttpResponse:
         return redirect("earner:submission", submission_id)
     if request.method == "POST":
         try:
-            actions.withdraw(found, by=request.user)
+            take_back(found, by=request.user)
         except Refused as no:
             messages.info(request, told(no))
         else:

@@ -1,0 +1,81 @@
+"""Another look beside the work that goes on: who looks reads nothing later, and what was decided stays as it was recorded."""
+
+from datetime import timedelta
+
+import pytest
+
+from merited.base import clock
+from merited.people.actions import appoint
+from merited.people.queries import places_below
+from merited.people.rules.places import Office
+from merited.review.actions import claim, claim_look, qualify, set_plan
+from merited.review.actions.assigning import assign, assign_due, hand_over
+from merited.review.models import Qualification, Reading
+from merited.review.queries import queue
+from merited.review.queries.sheets import scope_for
+from merited.review.rules.assignment import Bar
+from merited.review.rules.stages import Plan
+from merited.submissions.actions import explain, revise, send
+from merited.submissions.rules.completeness import STATEMENTS
+from tests.review.test_looks import appeal, code_of, panel, read_by
+from tests.world import MONDAY
+
+SINGLE = Plan(first_of_version=0, share=0, borderline=False)
+
+
+@pytest.fixture
+def work(world):
+    """Cyrus' PL-101, read by Keziah: one criterion is open. Four lead readers can sit in a panel."""
+    set_plan(world.pl101.microcredential, SINGLE, by=None)
+    for one in (world.petra, world.halvard, world.teodor):
+        appoint(one, Office.LEAD_READER, world.district, by=None)
+    return world.not_yet(world.cyrus, world.keziah)
+
+
+def sent_again(work):
+    """The next attempt, with a note on each criterion that is open."""
+    work.refresh_from_db()
+    attempt = work.attempts.get(state="open") if work.state == "draft" else revise(work, by=work.person)
+    for one in scope_for(attempt):
+        explain(attempt, one.id, "I changed it.", revision=0, by=work.person)
+    work.refresh_from_db()
+    send(work, set(STATEMENTS), by=work.person)
+    work.refresh_from_db()
+    return work.attempts.get(state="sent")
+
+
+def only(world, *readers):
+    others = Qualification.objects.filter(microcredential=world.pl101.microcredential).exclude(person__in=readers)
+    others.update(state="suspended")
+
+
+def test_the_worker_gives_no_later_attempt_to_whoever_looks_again(world, work):
+    claim_look(appeal(work), by=world.vesna)
+    later = sent_again(work)
+    only(world, world.vesna)
+    with clock.at(MONDAY + timedelta(days=2)):
+        assert assign_due(set(places_below(world.district))) == 0
+    assert assign(later).choice.bars[world.vesna.pk] == (Bar.LOOKS_AGAIN,)
+    assert not Reading.objects.filter(attempt=later).exists()
+
+
+def test_a_claim_that_nobody_opened_is_not_handed_to_whoever_looks_again(world, work):
+    claim_look(appeal(work), by=world.vesna)
+    later = sent_again(work)
+    held = claim(later, by=world.keziah)
+    Reading.objects.filter(pk=held.pk).update(opened_at=None)
+    only(world, world.vesna, world.keziah)
+    assert hand_over(held).reading is None
+
+
+def test_who_sits_in_the_panel_reads_no_later_attempt_while_it_is_open(world, work):
+    look = appeal(work)
+    read_by(look, world.vesna)
+    member = panel(look)[0]
+    qualify(member, world.pl101.microcredential, by=None)
+    set_plan(world.pl101.microcredential, Plan(first_of_version=0, share=0, pool=True, pool_from=0), by=None)
+    later = sent_again(work)
+    assert code_of(lambda: claim(later, by=member)) == "looks-again"
+    assert not queue(member).filter(pk=later.pk).exists()
+    only(world, member)
+    assert Bar.LOOKS_AGAIN in assign(later).choice.bars[member.pk]

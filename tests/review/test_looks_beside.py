@@ -1,5 +1,6 @@
 """Another look beside the work that goes on: who looks reads nothing later, and what was decided stays as it was recorded."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,16 +9,18 @@ from merited.base import clock
 from merited.people.actions import appoint
 from merited.people.queries import places_below
 from merited.people.rules.places import Office
-from merited.review.actions import claim, claim_look, qualify, set_plan
+from merited.review.actions import claim, claim_look, qualify, score, set_plan
 from merited.review.actions.assigning import assign, assign_due, hand_over
 from merited.review.models import Qualification, Reading
 from merited.review.queries import queue
+from merited.review.queries.recount import recount, stages_amiss
 from merited.review.queries.sheets import scope_for
 from merited.review.rules.assignment import Bar
 from merited.review.rules.stages import Plan
 from merited.submissions.actions import explain, revise, send
+from merited.submissions.models import Standing
 from merited.submissions.rules.completeness import STATEMENTS
-from tests.review.test_looks import appeal, code_of, panel, read_by
+from tests.review.test_looks import appeal, code_of, panel, read_by, say
 from tests.world import MONDAY
 
 SINGLE = Plan(first_of_version=0, share=0, borderline=False)
@@ -79,3 +82,37 @@ def test_who_sits_in_the_panel_reads_no_later_attempt_while_it_is_open(world, wo
     assert not queue(member).filter(pk=later.pk).exists()
     only(world, member)
     assert Bar.LOOKS_AGAIN in assign(later).choice.bars[member.pk]
+
+
+def the_books():
+    return [wrong for one in recount() for wrong in one.wrong]
+
+
+def test_the_books_add_up_after_an_appeal_that_adds(world, work):
+    look = appeal(work)
+    read_by(look, world.vesna)
+    say(look, "overturn", "overturn", "overturn")
+    work.refresh_from_db()
+    assert work.state == "earned" and the_books() == []
+    Standing.objects.filter(submission=work, criterion=look.criteria.get().criterion.key).delete()
+    assert the_books() == ["the standing is not what the sheets come to"]
+
+
+def test_they_add_up_where_a_later_attempt_met_it_first(world, work):
+    look = appeal(work)
+    read_by(look, world.vesna)
+    reading = claim(sent_again(work), by=world.keziah)
+    assert score(reading, world.sheet(reading), keep="", by=world.keziah) == "earned"
+    say(look, "overturn", "overturn", "overturn")
+    assert the_books() == []
+
+
+def test_they_add_up_where_an_appeal_is_won_while_an_office_is_asked_to_confirm(world, work):
+    set_plan(world.pl101.microcredential, replace(SINGLE, grant=True), by=None)
+    reading = claim(sent_again(work), by=world.keziah)
+    assert score(reading, world.sheet(reading), keep="", by=world.keziah) is None
+    look = appeal(work)
+    read_by(look, world.vesna)
+    say(look, "overturn", "overturn", "overturn")
+    work.refresh_from_db()
+    assert work.state == "earned" and the_books() == [] and not any(stages_amiss().values())

@@ -18,6 +18,7 @@ from merited.review.queries.candidates import candidates_for, case_for
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live
 from merited.review.queries.evidence import readable_exhibits
+from merited.review.queries.falls import not_met_since
 from merited.review.queries.reading import barred_for, readable_by
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for, sheet_of
 from merited.review.queries.terms import SENSITIVE, languages_of, sensitive_ones, terms_of
@@ -56,8 +57,8 @@ def latest_decided(submission: Submission) -> Attempt | None:
 
 
 def open_for_a_look(submission: Submission, attempt: Attempt) -> tuple[Criterion, ...]:
-    """The criteria that this attempt was judged on and that nothing has met since."""
-    judged = {one.id for one in scope_for(attempt)}
+    """The criteria that this attempt was judged on and that nothing has met since, nor a finding said are not met."""
+    judged = {one.id for one in scope_for(attempt)} - not_met_since(attempt)
     return tuple(one for one in scope_of(submission.version.document, met_of(submission)) if one.id in judged)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from merited.awards.models import Award
 from merited.catalog.document import Criterion, Document
 from merited.review.models import Decision, Look, LookCriterion, Reading, Score
+from merited.review.queries.falls import stood_before
 from merited.review.rules.outcome import Judged, Sheet, settled
 from merited.review.rules.stages import OF_THE_WORK, Purpose
 from merited.submissions.models import Attempt, Hold, Standing, Submission
@@ -42,7 +43,8 @@ def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
     met = Standing.objects.filter(submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
     if attempt.decided_at:  # another look at an earlier attempt may have met one since: it was scored all the same
         met = met.filter(met_at__lte=attempt.decided_at)
-    return scope_of(attempt.submission.version.document, set(met.values_list("criterion", flat=True)))
+    before = {*met.values_list("criterion", flat=True), *stood_before(attempt)}
+    return scope_of(attempt.submission.version.document, before)
 
 
 def scope_to_score(reading: Reading) -> tuple[Criterion, ...]:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from merited.base import clock
-from merited.review.actions import ask_second, claim, claim_look, file_look, score
+from merited.review.actions import ask_second, claim, claim_look, file_look, score, set_plan
 from merited.review.actions.hearing import accept_finding
 from merited.review.models import Look
 from merited.review.queries import open_for_a_look
+from merited.review.queries.courses import reasons_known
 from merited.review.queries.looks import latest_decided
 from merited.review.queries.recount import recount
-from merited.review.queries.sheets import scope_for
+from merited.review.queries.sheets import scope_for, sheets_up_to
+from merited.review.rules.stages import Plan, Why
 from merited.submissions.models import Submission
 from merited.submissions.queries import met_of
 from tests.review.test_integrity import answered, code_of, flagged, heard, house, opened  # noqa: F401
@@ -75,3 +77,20 @@ def test_what_fell_is_no_matter_of_a_later_attempt_that_never_judged_it(house): 
     assert not open_for_a_look(work, attempt) and the_books() == []
     with clock.at(LATER):
         assert {one.id for one in scope_for(sent_again(work))} == {"p1"}
+
+
+def test_what_is_handed_back_to_learn_is_read_anew_as_a_first_attempt(house):  # noqa: F811
+    set_plan(house.pl101.microcredential, Plan(first_of_version=5, share=0), by=None)
+    work = house.sent(house.dov)
+    reading = claim(work.attempts.get(state="sent"), by=house.vesna)
+    concern = flagged(house, reading)
+    words = {"a1.c1": "Of the first sheet. One next move: add it."}
+    assert score(reading, house.sheet(reading, words), keep="", by=house.vesna) is None  # a second one is due
+    case = opened(house, concern)
+    answered(case, house.dov)
+    heard(case, "teach", "teach", "teach")
+    accept_finding(case, by=house.dov)
+    again = claim(sent_again(work), by=house.tobin)
+    assert sheets_up_to(again) == ({}, [])
+    assert again.attempt.number == 2 and reasons_known(again.attempt, Plan())[:1] == (Why.NEW_VERSION,)
+    assert score(again, house.sheet(again), keep="", by=house.tobin) is None

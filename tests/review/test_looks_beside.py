@@ -9,12 +9,12 @@ from merited.base import clock
 from merited.people.actions import appoint
 from merited.people.queries import places_below
 from merited.people.rules.places import Office
-from merited.review.actions import claim, claim_look, qualify, score, set_plan
+from merited.review.actions import claim, claim_look, jot, qualify, score, set_plan
 from merited.review.actions.assigning import assign, assign_due, hand_over
 from merited.review.models import Qualification, Reading
 from merited.review.queries import queue
 from merited.review.queries.recount import recount, stages_amiss
-from merited.review.queries.sheets import scope_for
+from merited.review.queries.sheets import judged_in, scope_for
 from merited.review.rules.assignment import Bar
 from merited.review.rules.stages import Plan
 from merited.submissions.actions import explain, revise, send
@@ -116,3 +116,17 @@ def test_they_add_up_where_an_appeal_is_won_while_an_office_is_asked_to_confirm(
     say(look, "overturn", "overturn", "overturn")
     work.refresh_from_db()
     assert work.state == "earned" and the_books() == [] and not any(stages_amiss().values())
+
+
+def test_what_was_only_jotted_about_what_a_look_met_since_is_no_part_of_the_record(world):
+    set_plan(world.pl101.microcredential, SINGLE, by=None)
+    one, other = [each.id for each in world.pl101.document.criteria if each.artifact][-2:]
+    work = world.not_yet(world.cyrus, world.keziah, open_ones=dict.fromkeys((one, other), "One next move: add it."))
+    look = appeal(work, keys={one})
+    reading = claim(sent_again(work), by=world.keziah)
+    jot(reading, world.sheet(reading, {one: "Jotted. One next move: redo it."}), keep="", by=world.keziah)
+    read_by(look, world.vesna)
+    say(look, "overturn", "overturn", "overturn")
+    reading.refresh_from_db()
+    score(reading, world.sheet(reading, {other: "Still open. One next move: add it."}), keep="", by=world.keziah)
+    assert set(judged_in(work)[reading.attempt_id]) == {other} and the_books() == []

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from merited.awards.models import Award
 from merited.review.models import CaseCriterion, Course, Decision, LookCriterion, Reading
+from merited.review.queries.courses import try_of
 from merited.review.queries.grants import grants_amiss, is_confirmed, waits_for_grant
 from merited.review.queries.prechecks import stuck_checks
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
@@ -47,7 +48,7 @@ def _differences(decision: Decision) -> Iterator[str]:
         yield f"recorded {decision.outcome}, and the sheets come to {outcome(scope, recorded)}"
     course = Course.objects.filter(attempt=attempt).first()
     because = [Why(one) for one in course.because] if course else []
-    if course and due(plan_from(course.plan), because, scope, sheets, number=attempt.number):
+    if course and due(plan_from(course.plan), because, scope, sheets, number=try_of(attempt)):
         yield "decided before every reading that was due was in"
     if course and is_due(plan_from(course.plan), Outcome(decision.outcome)) and not is_confirmed(attempt):
         yield "earned without the grant that was asked for"
@@ -105,7 +106,7 @@ def undecided() -> int:
         course = Course.objects.filter(attempt=one).first()
         plan = plan_from(course.plan if course else {})
         because = [Why(why) for why in course.because] if course else []
-        is_in = not due(plan, because, scope_for(one), filed_sheets(one), number=one.number)
+        is_in = not due(plan, because, scope_for(one), filed_sheets(one), number=try_of(one))
         found += is_in and not waits_for_grant(one.pk)
     return found
 

@@ -80,7 +80,8 @@ def recorded_from(document: Document, sheets: Mapping[Purpose, Sheet]) -> dict[s
 
 
 def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:
-    """A reading's own sheet, and what was recorded of each earlier attempt, the oldest first. Never another's sheet."""
+    """A reading's own sheet, and what was recorded of each earlier attempt, the oldest first. Never another's sheet,
+    nor one of an attempt that was handed back before it was decided."""
     attempt = reading.attempt
     if attempt.number == 1:
         return sheet_of(reading), []
@@ -89,6 +90,7 @@ def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:
         reading__purpose__in=OF_THE_WORK,
         reading__attempt__submission_id=attempt.submission_id,
         reading__attempt__number__lt=attempt.number,
+        reading__attempt__state=AttemptState.DECIDED,
     )
     found = Score.objects.filter(earlier | Q(reading=reading)).select_related("criterion", "reading__attempt")
     # In one question: a filed sheet has a score for each criterion, so none is missed.

@@ -4,20 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from merited.base import clock
 from merited.people.actions import appoint
 from merited.people.queries import places_below
 from merited.people.rules.places import Office
-from merited.review.actions import claim, claim_look, jot, qualify, score, set_plan
+from merited.review.actions import ask_question, claim, claim_look, jot, qualify, score, set_plan
 from merited.review.actions.assigning import assign, assign_due, hand_over
+from merited.review.actions.ending import end_looks
 from merited.review.models import Qualification, Reading
-from merited.review.queries import queue
+from merited.review.queries import open_for_a_look, queue, seats_of
 from merited.review.queries.recount import recount, stages_amiss
 from merited.review.queries.sheets import judged_in, scope_for
 from merited.review.rules.assignment import Bar
 from merited.review.rules.stages import Plan
-from merited.submissions.actions import explain, revise, send
+from merited.submissions.actions import explain, revise, send, withdraw
 from merited.submissions.models import Standing
 from merited.submissions.rules.completeness import STATEMENTS
 from tests.review.test_looks import appeal, code_of, panel, read_by, say
@@ -130,3 +132,47 @@ def test_what_was_only_jotted_about_what_a_look_met_since_is_no_part_of_the_reco
     reading.refresh_from_db()
     score(reading, world.sheet(reading, {other: "Still open. One next move: add it."}), keep="", by=world.keziah)
     assert set(judged_in(work)[reading.attempt_id]) == {other} and the_books() == []
+
+
+def next_mornings(world):
+    """The worker, a day later: how many looks it ends, and that it ends none twice."""
+    with clock.at(MONDAY + timedelta(days=1)):
+        ended = end_looks(places_below(world.district))
+        assert end_looks(places_below(world.district)) == 0
+    return ended
+
+
+def test_an_appeal_that_nobody_has_read_ends_when_the_work_is_earned(world, work):
+    look = appeal(work)
+    held = claim_look(look, by=world.vesna)
+    assert next_mornings(world) == 0
+    reading = claim(sent_again(work), by=world.keziah)
+    score(reading, world.sheet(reading), keep="", by=world.keziah)
+    assert next_mornings(world) == 1
+    look.refresh_from_db()
+    held.refresh_from_db()
+    assert (look.state, look.outcome, held.state) == ("closed", "over", "released")
+    page = world.client(world.cyrus).get(reverse("earner:another_look", args=[work.pk])).content.decode()
+    assert "Ended before anybody could answer" in page
+
+
+def test_a_panel_ends_when_the_work_is_taken_back(world, work):
+    look = appeal(work)
+    read_by(look, world.vesna)
+    member = panel(look)[0]
+    work.refresh_from_db()
+    withdraw(work, by=world.cyrus)
+    assert seats_of(member) == 1 and next_mornings(world) == 1 and seats_of(member) == 0
+    look.refresh_from_db()
+    assert look.state == "closed" and not panel(look)
+
+
+def test_a_question_ends_when_its_reviewer_is_gone(world, work):
+    key = open_for_a_look(work, work.attempts.get())[0].id
+    look = ask_question(work, key, words="Why?", by=world.cyrus)
+    assert next_mornings(world) == 0
+    world.keziah.is_active = False
+    world.keziah.save()
+    assert next_mornings(world) == 1
+    look.refresh_from_db()
+    assert (look.state, look.outcome) == ("closed", "over")

@@ -12,6 +12,7 @@ from merited.people.dates import weekday_of
 from merited.people.queries import answering_for, district_of
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_PUBLISH
+from merited.review.actions.ending import end_looks
 from merited.review.queries import (
     look_at,
     looks_of,
@@ -61,7 +62,9 @@ def tell_the_panel(entry: "LogEntry") -> None:
 
 
 def remind(places: set["UUID"], today: "date", tomorrow: "date", zone: str) -> None:
-    """Each working morning: whose days to ask end soon, and which looks were promised by tomorrow. Each once."""
+    """Each working morning: what nobody can close any more ends; then whose days to ask end soon, and which looks were
+    promised by tomorrow. Each once."""
+    end_looks(places)
     for attempt in may_still_ask(places, *_decided_about(today, zone)):
         last = _last_day(attempt, zone)
         if today <= last <= today + NEAR:

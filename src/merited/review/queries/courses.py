@@ -45,11 +45,11 @@ def place_in_version(attempt: Attempt) -> int:
 
 
 def try_of(attempt: Attempt) -> int:
-    """Which one it is, from 1, among the attempts of its work that were judged: what was handed back before counts for none."""
-    if attempt.number == 1:
-        return 1
-    judged = Attempt.objects.filter(submission=attempt.submission_id, state=AttemptState.DECIDED)
-    return 1 + judged.filter(number__lt=attempt.number).count()
+    """The number of an attempt; 1 as long as none before it was decided, for what was handed back unread is no try."""
+    decided = Attempt.objects.filter(
+        submission=attempt.submission_id, number__lt=attempt.number, state=AttemptState.DECIDED
+    )
+    return attempt.number if attempt.number > 1 and decided.exists() else 1
 
 
 def reasons_known(attempt: Attempt, plan: Plan) -> tuple[Why, ...]:

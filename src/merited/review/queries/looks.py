@@ -252,6 +252,14 @@ def looks_promised(places: Collection[UUID], by: date) -> QuerySet[Look]:
     ).select_related("submission__version__microcredential__organization__parent").order_by("due")  # fmt: skip
 
 
+def looks_open(places: Collection[UUID]) -> QuerySet[Look]:
+    """Everything that was asked at these places and is not closed, questions too: for the worker."""
+    found = Look.objects.exclude(state=State.CLOSED).filter(
+        submission__version__microcredential__organization__in=places
+    )
+    return found.select_related("asked_of__reviewer", "submission__version__microcredential__organization__parent")
+
+
 def reader_of(look: Look) -> Person | None:
     """Who reads a look now; None when nobody does."""
     held = Reading.objects.filter(look=look, state="claimed", expires_at__gt=clock.now()).select_related("reviewer")

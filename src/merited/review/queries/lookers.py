@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from merited.base import clock
 from merited.people.models import Person
 from merited.review.models import Look, PanelVoice, Reading
-from merited.review.rules.looks import State
 
 
 def looked_at_by(person: Person) -> QuerySet[Look, UUID]:
@@ -29,4 +28,4 @@ def _read() -> QuerySet[Reading]:
 
 
 def _sits() -> QuerySet[PanelVoice]:
-    return PanelVoice.objects.filter(left_at__isnull=True, look__state=State.PANEL)
+    return PanelVoice.objects.filter(left_at__isnull=True, look__state="panel")

@@ -2,10 +2,13 @@
 
 import pytest
 
-from merited.people.actions import tie
-from merited.review.actions import claim, qualify, score, set_plan
+from merited.people.actions import appoint, tie
+from merited.people.rules.places import Office
+from merited.review.actions import claim, claim_look, file_look, qualify, score, set_plan
 from merited.review.models import Helpful
+from merited.review.rules.outcome import Judged
 from merited.review.rules.stages import Plan
+from tests.review.test_looks import appeal, panel, say, sheet_for
 
 PATH = "/review/helpers/"
 WORDS = "In a1 the objective names words only. One next move: name the function. The rest stays."
@@ -59,3 +62,20 @@ def test_it_is_marked_as_helpful_once_and_can_be_taken_back(world, helped):
     assert not Helpful.objects.exists() and "This helps me" in text_for(world, world.petra)
     assert client.post(PATH, {"reading": "nonsense"}).status_code == 404
     assert world.client(world.vesna).post(PATH, {"reading": str(helped.pk)}).status_code == 404
+
+
+def test_nobody_learns_from_it_what_was_found_in_work_that_is_looked_at_again(world, helped):
+    qualify(world.keziah, world.ml101.microcredential, by=None)
+    for one in (world.tobin, world.halvard, world.thea):
+        appoint(one, Office.COMMITTEE, world.district, by=None)
+    work = world.not_yet(world.gideon, world.vesna, world.ml101, open_ones={"a1.c1": WORDS})
+    assert text_for(world, world.petra).count('id="reading-') == 2
+    look = appeal(work)
+    assert text_for(world, world.petra).count('id="reading-') == 1
+    reading = claim_look(look, by=world.keziah)
+    fresh = {key: Judged(one.level, "Fresh words. One next move: add it.") for key, one in sheet_for(reading).items()}
+    file_look(reading, fresh, keep="", by=world.keziah)
+    assert panel(look) and text_for(world, world.petra).count('id="reading-') == 1
+    say(look, "uphold", "uphold", "uphold")
+    text = text_for(world, world.petra)
+    assert text.count('id="reading-') == 2 and "Fresh words." not in text

@@ -14,6 +14,7 @@ from merited.review.models import Course, Procedure, Reading
 from merited.review.queries.bench import Bench, bench_of, with_pairs
 from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live
+from merited.review.queries.lookers import lookers_of
 from merited.review.queries.terms import sensitive_ones
 from merited.review.rules.assignment import Case, Choice, choose
 from merited.review.rules.stages import Purpose, plan_from
@@ -66,6 +67,7 @@ def reasons_for(asker: Person, attempt: UUID) -> Reasons | None:
         found.pk, due or Purpose(held[-1].purpose if held else Purpose.FIRST), place.pk, found.submission.language,
         sensitive=found.sensitive, waited=waited, pool_from=asked.pool_from if asked.pool else None,
         others=frozenset(one.reviewer_id for one in readings), handlers=handlers_of(found),
+        lookers=lookers_of(found.submission_id),
     )  # fmt: skip
     choice = choose(case, bench.qualified(offered, place, earner))
     return Reasons(cast("Waiting", found), waited, held, due, choice, bench)

@@ -12,7 +12,16 @@ from merited.people.dates import weekday_of
 from merited.people.queries import answering_for, district_of
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_PUBLISH
-from merited.review.queries import look_at, looks_of, looks_promised, may_still_ask, reader_of, waits_for_voice
+from merited.review.actions.ending import end_looks
+from merited.review.queries import (
+    look_at,
+    looks_of,
+    looks_promised,
+    may_still_ask,
+    open_for_a_look,
+    reader_of,
+    waits_for_voice,
+)
 from merited.review.rules.looks import DAYS_TO_ASK, State, last_day_to_ask
 from merited.submissions.queries import attempt_at
 from merited.submissions.rules.states import State as Stands
@@ -53,7 +62,9 @@ def tell_the_panel(entry: "LogEntry") -> None:
 
 
 def remind(places: set["UUID"], today: "date", tomorrow: "date", zone: str) -> None:
-    """Each working morning: whose days to ask end soon, and which looks were promised by tomorrow. Each once."""
+    """Each working morning: what nobody can close any more ends; then whose days to ask end soon, and which looks were
+    promised by tomorrow. Each once."""
+    end_looks(places)
     for attempt in may_still_ask(places, *_decided_about(today, zone)):
         last = _last_day(attempt, zone)
         if today <= last <= today + NEAR:
@@ -161,7 +172,7 @@ def ask_by(letter: "Letter") -> Piece | None:
     if attempt is None or attempt.decided_at is None:
         return None
     last = _last_day(attempt, letter.zone)
-    if not letter.sent_at and (attempt.submission.state != Stands.NOT_YET or looks_of(attempt.submission).exists()):
+    if not letter.sent_at and not _can_be_asked(attempt):
         return None
     facts = {"title": title_of(attempt.submission.version), "day": weekday_of(last)}
     return Piece(
@@ -176,6 +187,12 @@ def ask_by(letter: "Letter") -> Piece | None:
         gettext("See what you can ask for"),
         reverse("earner:another_look", args=[attempt.submission_id]),
     )
+
+
+def _can_be_asked(attempt: "Attempt") -> bool:
+    work = attempt.submission
+    waits = work.state == Stands.NOT_YET and not looks_of(work).exists()
+    return waits and bool(open_for_a_look(work, attempt))
 
 
 def look_due(letter: "Letter") -> Piece | None:

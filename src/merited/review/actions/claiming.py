@@ -20,7 +20,8 @@ from merited.review.actions.planning import course_for
 from merited.review.models import Course, Qualification, Reading, Score
 from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import may_settle
-from merited.review.queries.reading import looked_at_by, may_read, qualified_for, queue
+from merited.review.queries.lookers import looked_at_by
+from merited.review.queries.reading import may_read, qualified_for, queue
 from merited.review.queries.samples import SAMPLE, samples_for
 from merited.review.queries.terms import SENSITIVE, languages_of, on_terms_of, sensitive_ones, terms_of
 from merited.review.rules.feedback import PARTS
@@ -207,7 +208,7 @@ def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> N
             raise Refused(
                 "handled", _("You had another part in this one, so a colleague reads it with fresh eyes. Thank you.")
             )
-        if looked_at_by(by).filter(attempt__submission=submission).exists():
+        if looked_at_by(by).filter(submission=submission).exists():
             raise Refused(
                 "looks-again", _("You are looking at earlier work of the same person, so a colleague reads this.")
             )

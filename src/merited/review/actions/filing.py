@@ -14,6 +14,7 @@ from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
 from merited.review.actions.writing import write_to_file
 from merited.review.models import Course, Reading
+from merited.review.queries.courses import try_of
 from merited.review.queries.sheets import filed_sheets, scope_for
 from merited.review.rules.outcome import Outcome, Sheet
 from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
@@ -57,7 +58,7 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
 def _another_is_due(attempt: Attempt, course: Course) -> bool:
     """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
     because = [Why(one) for one in course.because]
-    left = due(plan_from(course.plan), because, scope_for(attempt), filed_sheets(attempt), number=attempt.number)
+    left = due(plan_from(course.plan), because, scope_for(attempt), filed_sheets(attempt), number=try_of(attempt))
     course.due = next((one for one in left if one is not Purpose.FIRST), "")
     if course.due == Purpose.SECOND and not because:
         course.because = [Why.BORDERLINE]

@@ -18,6 +18,7 @@ from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import decide, found_in, locked_work
 from merited.review.actions.planning import course_for
 from merited.review.models import Granting
+from merited.review.queries.courses import try_of
 from merited.review.queries.grants import grants_for
 from merited.review.queries.sheets import filed_sheets, scope_for
 from merited.review.rules.granting import Ending, must_say_why, passed_back
@@ -51,7 +52,7 @@ def pass_back(granting: Granting, *, words: str, by: Person) -> Purpose:
     why = passed_back(sheets)
     course.because = [*course.because, why]
     because = [Why(one) for one in course.because]
-    left = due(plan_from(course.plan), because, scope_for(attempt), sheets, number=attempt.number)
+    left = due(plan_from(course.plan), because, scope_for(attempt), sheets, number=try_of(attempt))
     course.due = next(one for one in left if one is not Purpose.FIRST)
     course.save()
     halt("grant.reading-due")

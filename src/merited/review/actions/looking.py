@@ -48,12 +48,16 @@ def _asked(submission: Submission, by: Person) -> tuple[Submission, Attempt]:
     )
     attempt = latest_decided(submission)
     if attempt is None or submission.state not in OPEN_STATES:
-        raise Refused(
-            "nothing-to-look-at", _("There is nothing that is open and was read, so nobody can look at it again.")
-        )
+        raise _nothing_there()
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     attempt.submission = submission
     return submission, attempt
+
+
+def _nothing_there() -> Refused:
+    return Refused(
+        "nothing-to-look-at", _("There is nothing that is open and was read, so nobody can look at it again.")
+    )
 
 
 def _in_time(submission: Submission, attempt: Attempt) -> None:
@@ -144,6 +148,8 @@ def _ask(
         raise Refused("asked-already", _("You have asked for this already. Where it stands is on this page."))
     _in_time(submission, attempt)
     is_open = {one.id for one in open_for_a_look(submission, attempt)}
+    if not is_open:
+        raise _nothing_there()
     chosen = is_open if keys is None else keys
     if not chosen or not chosen <= is_open:
         raise Refused("not-open", _("Choose a criterion that is open. What is met stays met."))

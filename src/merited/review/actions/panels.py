@@ -19,6 +19,7 @@ from merited.people.rules.places import MAY_PUBLISH
 from merited.review.actions.deciding import granted
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Look, LookCriterion, PanelVoice, Reading
+from merited.review.queries.falls import not_met_since
 from merited.review.queries.looks import members_for
 from merited.review.queries.sheets import scope_to_score, sheet_of
 from merited.review.rules.looks import (
@@ -46,6 +47,8 @@ from merited.submissions.standings import meet_more
 def conclude(look: Look, added: Mapping[str, str], *, by: Person) -> None:
     """Record what a look came to, and grant the award if all is met by it. Inside a transaction, with the work locked."""
     now, submission = clock.now(), look.submission
+    fell = not_met_since(look.attempt)  # a finding that came meanwhile stays
+    added = {key: level for key, level in added.items() if key not in fell}
     for one in LookCriterion.objects.filter(look=look).select_related("criterion"):
         one.level = added.get(one.criterion.key, "")
         one.marked_at = now if one.level and look.kind == Kind.APPEAL else None

@@ -78,6 +78,8 @@ def write_to_file(reading: Reading, scope: Collection[Criterion], sheet: Sheet, 
     whole = put_together(sheet, reading.attempt.submission.language)
     must_be_complete(scope, whole)
     must_have_no_gaps(keep)
+    # Jotted before another look met it: nobody judged it here, so it is no part of the record.
+    Score.objects.filter(reading=reading).exclude(criterion__key__in=[one.id for one in scope]).delete()
     write_sheet(reading, whole, keep)
     return whole
 

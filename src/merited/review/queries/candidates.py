@@ -18,6 +18,7 @@ from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Qualification, Reading, Reviewer
 from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live, plan_for
+from merited.review.queries.lookers import lookers_of
 from merited.review.queries.reading import still
 from merited.review.queries.sheets import stops_of
 from merited.review.queries.terms import CAPACITY, SENSITIVE, languages_of
@@ -53,6 +54,7 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
         pool_from=plan.pool_from if plan.pool else None,
         others=frozenset(readers),
         handlers=handlers_of(attempt),
+        lookers=lookers_of(attempt.submission_id),
     )
 
 

@@ -31,19 +31,32 @@ def plans_for(microcredentials: Collection[UUID]) -> dict[UUID, Plan]:
 
 
 def place_in_version(attempt: Attempt) -> int:
-    """Which one it is, from 1, among the first attempts of its version, in the order in which they were sent."""
+    """Which one it is, from 1, among the first attempts of its version, in the order in which they were sent.
+
+    What was handed back before it was judged keeps its place when it is sent again.
+    """
+    first = attempt if attempt.number == 1 else Attempt.objects.get(submission=attempt.submission_id, number=1)
     before = Attempt.objects.filter(
-        Q(sent_at__lt=attempt.sent_at) | Q(sent_at=attempt.sent_at, pk__lte=attempt.pk),
+        Q(sent_at__lt=first.sent_at) | Q(sent_at=first.sent_at, pk__lte=first.pk),
         number=1,
         submission__version=attempt.submission.version_id,
     )
     return before.count()
 
 
+def try_of(attempt: Attempt) -> int:
+    """The number of an attempt; 1 as long as none before it was decided, for what was handed back unread is no try."""
+    decided = Attempt.objects.filter(
+        submission=attempt.submission_id, number__lt=attempt.number, state=AttemptState.DECIDED
+    )
+    return attempt.number if attempt.number > 1 and decided.exists() else 1
+
+
 def reasons_known(attempt: Attempt, plan: Plan) -> tuple[Why, ...]:
     """Why an attempt is read twice, as far as it is known before anybody has read it."""
-    place = place_in_version(attempt) if attempt.number == 1 else 0
-    return known_before(plan, attempt.pk, number=attempt.number, place_in_version=place)
+    number = try_of(attempt)
+    place = place_in_version(attempt) if number == 1 else 0
+    return known_before(plan, attempt.pk, number=number, place_in_version=place)
 
 
 def live(reading: str = "") -> Q:

@@ -8,6 +8,7 @@ from merited.people.models import Person
 from merited.people.queries import holds_office
 from merited.people.rules.places import MAY_GRANT
 from merited.review.models import Course, Decision, Granting, Reading
+from merited.review.queries.courses import try_of
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.prechecks import PLACE, checks_for
 from merited.review.queries.reading import barred_for
@@ -96,7 +97,7 @@ def is_ready(attempt: Attempt) -> bool:
     course = Course.objects.filter(attempt=attempt).first()
     plan, sheets = plan_from(course.plan) if course else Plan(), filed_sheets(attempt)
     scope, because = scope_for(attempt), [Why(one) for one in course.because] if course else []
-    if not sheets or due(plan, because, scope, sheets, number=attempt.number):
+    if not sheets or due(plan, because, scope, sheets, number=try_of(attempt)):
         return False
     return is_due(plan, outcome(scope, recorded_from(attempt.submission.version.document, sheets)))
 

@@ -18,6 +18,7 @@ from merited.review.queries.candidates import candidates_for, case_for
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live
 from merited.review.queries.evidence import readable_exhibits
+from merited.review.queries.falls import not_met_since
 from merited.review.queries.reading import barred_for, readable_by
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for, sheet_of
 from merited.review.queries.terms import SENSITIVE, languages_of, sensitive_ones, terms_of
@@ -56,8 +57,8 @@ def latest_decided(submission: Submission) -> Attempt | None:
 
 
 def open_for_a_look(submission: Submission, attempt: Attempt) -> tuple[Criterion, ...]:
-    """The criteria that this attempt was judged on and that nothing has met since."""
-    judged = {one.id for one in scope_for(attempt)}
+    """The criteria that this attempt was judged on and that nothing has met since, nor a finding said are not met."""
+    judged = {one.id for one in scope_for(attempt)} - not_met_since(attempt)
     return tuple(one for one in scope_of(submission.version.document, met_of(submission)) if one.id in judged)
 
 
@@ -249,6 +250,14 @@ def looks_promised(places: Collection[UUID], by: date) -> QuerySet[Look]:
         kind__in=PURPOSES, state__in=(State.READING, State.PANEL), due__lte=by,
         submission__version__microcredential__organization__in=places,
     ).select_related("submission__version__microcredential__organization__parent").order_by("due")  # fmt: skip
+
+
+def looks_open(places: Collection[UUID]) -> QuerySet[Look]:
+    """Everything that was asked at these places and is not closed, questions too: for the worker."""
+    found = Look.objects.exclude(state=State.CLOSED).filter(
+        submission__version__microcredential__organization__in=places
+    )
+    return found.select_related("asked_of__reviewer", "submission__version__microcredential__organization__parent")
 
 
 def reader_of(look: Look) -> Person | None:

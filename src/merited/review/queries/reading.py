@@ -25,6 +25,7 @@ from merited.review.models import (
 )
 from merited.review.queries.checkers import handled_by
 from merited.review.queries.courses import live, open_to
+from merited.review.queries.lookers import looked_at_by
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
 from merited.review.queries.terms import lines_of
 from merited.submissions.models import Attempt
@@ -73,13 +74,6 @@ def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:
     return Exists(barred_for(reviewer).filter(pk=OuterRef(f"{work}__person_id")))
 
 
-def looked_at_by(person: Person) -> QuerySet[Reading, UUID]:
-    """Work that this person takes another look at now: meanwhile they read none of its later attempts, which would tell
-    them what was found before."""
-    held = Reading.objects.filter(reviewer=person, state="claimed", look__isnull=False, expires_at__gt=clock.now())
-    return held.values_list("attempt__submission_id", flat=True)
-
-
 def may_read(person: Person) -> QuerySet[Attempt]:
     """Sent attempts that this person is qualified for and has no interest in, whoever holds them now."""
     return (
@@ -110,7 +104,7 @@ def queue(
         open_to(person, Attempt.objects.filter(state=AttemptState.SENT, submission__state=State.WAITING))
         .filter(lines_of(person, readable, terms))
         .exclude(_interest_of(person, "submission"))
-        .exclude(Exists(looked_at_by(person).filter(attempt__submission=OuterRef("submission"))))
+        .exclude(Exists(looked_at_by(person).filter(submission=OuterRef("submission"))))
         .exclude(Exists(handled_by(person).filter(pk=OuterRef("pk"))))
     )
     if may_hold_sample:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Count
 
 from merited.awards.models import Award
-from merited.review.models import CaseCriterion, Course, Decision, Reading
+from merited.review.models import CaseCriterion, Course, Decision, LookCriterion, Reading
+from merited.review.queries.courses import try_of
 from merited.review.queries.grants import grants_amiss, is_confirmed, waits_for_grant
 from merited.review.queries.prechecks import stuck_checks
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
@@ -47,15 +48,29 @@ def _differences(decision: Decision) -> Iterator[str]:
         yield f"recorded {decision.outcome}, and the sheets come to {outcome(scope, recorded)}"
     course = Course.objects.filter(attempt=attempt).first()
     because = [Why(one) for one in course.because] if course else []
-    if course and due(plan_from(course.plan), because, scope, sheets, number=attempt.number):
+    if course and due(plan_from(course.plan), because, scope, sheets, number=try_of(attempt)):
         yield "decided before every reading that was due was in"
     if course and is_due(plan_from(course.plan), Outcome(decision.outcome)) and not is_confirmed(attempt):
         yield "earned without the grant that was asked for"
-    standing = dict(Standing.objects.filter(attempt=attempt).values_list("criterion", "level"))
-    # What a finding of integrity took away was met by the sheets all the same.
-    standing |= dict(CaseCriterion.objects.filter(met_by=attempt).values_list("criterion", "level"))
-    if standing != met_by(scope, recorded):
+    stood = _stood(attempt)
+    if stood != met_by(scope, recorded) | _added(attempt, stood):
         yield "the standing is not what the sheets come to"
+
+
+def _stood(attempt: Attempt) -> dict[str, str]:
+    """What this attempt has met; what a finding of integrity took away from it was met all the same."""
+    standing = dict(Standing.objects.filter(attempt=attempt).values_list("criterion", "level"))
+    return dict(CaseCriterion.objects.filter(met_by=attempt).values_list("criterion", "level")) | standing
+
+
+def _added(attempt: Attempt, stood: Collection[str]) -> dict[str, str]:
+    """What another look at this attempt has met, unless a later attempt had met it by then."""
+    found = LookCriterion.objects.filter(look__attempt=attempt).exclude(level="")
+    added = dict(found.values_list("criterion__key", "level"))
+    elsewhere = Standing.objects.filter(submission=attempt.submission_id).exclude(attempt=attempt)
+    fell = CaseCriterion.objects.filter(met_by__submission=attempt.submission_id).exclude(met_by=attempt)
+    by_others = {*elsewhere.values_list("criterion", flat=True), *fell.values_list("criterion", flat=True)}
+    return {key: level for key, level in added.items() if key in stood or key not in by_others}
 
 
 def claimed_twice() -> int:
@@ -91,7 +106,7 @@ def undecided() -> int:
         course = Course.objects.filter(attempt=one).first()
         plan = plan_from(course.plan if course else {})
         because = [Why(why) for why in course.because] if course else []
-        is_in = not due(plan, because, scope_for(one), filed_sheets(one), number=one.number)
+        is_in = not due(plan, because, scope_for(one), filed_sheets(one), number=try_of(one))
         found += is_in and not waits_for_grant(one.pk)
     return found
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from merited.awards.models import Award
 from merited.catalog.document import Criterion, Document
 from merited.review.models import Decision, Look, LookCriterion, Reading, Score
+from merited.review.queries.falls import stood_before
 from merited.review.rules.outcome import Judged, Sheet, settled
 from merited.review.rules.stages import OF_THE_WORK, Purpose
 from merited.submissions.models import Attempt, Hold, Standing, Submission
@@ -42,7 +43,8 @@ def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
     met = Standing.objects.filter(submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
     if attempt.decided_at:  # another look at an earlier attempt may have met one since: it was scored all the same
         met = met.filter(met_at__lte=attempt.decided_at)
-    return scope_of(attempt.submission.version.document, set(met.values_list("criterion", flat=True)))
+    before = {*met.values_list("criterion", flat=True), *stood_before(attempt)}
+    return scope_of(attempt.submission.version.document, before)
 
 
 def scope_to_score(reading: Reading) -> tuple[Criterion, ...]:
@@ -78,7 +80,8 @@ def recorded_from(document: Document, sheets: Mapping[Purpose, Sheet]) -> dict[s
 
 
 def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:
-    """A reading's own sheet, and what was recorded of each earlier attempt, the oldest first. Never another's sheet."""
+    """A reading's own sheet, and what was recorded of each earlier attempt, the oldest first. Never another's sheet,
+    nor one of an attempt that was handed back before it was decided."""
     attempt = reading.attempt
     if attempt.number == 1:
         return sheet_of(reading), []
@@ -87,6 +90,7 @@ def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:
         reading__purpose__in=OF_THE_WORK,
         reading__attempt__submission_id=attempt.submission_id,
         reading__attempt__number__lt=attempt.number,
+        reading__attempt__state=AttemptState.DECIDED,
     )
     found = Score.objects.filter(earlier | Q(reading=reading)).select_related("criterion", "reading__attempt")
     # In one question: a filed sheet has a score for each criterion, so none is missed.

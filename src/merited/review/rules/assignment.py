@@ -27,6 +27,7 @@ class Bar(StrEnum):
     LANGUAGE = "language"
     HAS_READ = "has_read"  # this very attempt
     HANDLED = "handled"  # checked whether this attempt opens, or passed it back at the end
+    LOOKS_AGAIN = "looks_again"  # at an earlier attempt of this work, or sits in the panel of its appeal
     NOT_SENIOR = "not_senior"  # a difference is settled by a lead reader
 
     PAUSED = "paused"
@@ -38,7 +39,8 @@ CONFLICTS = frozenset(
     {Bar.OWN_WORK, Bar.SAME_SCHOOL, Bar.SUPERVISOR, Bar.COACH, Bar.CO_AUTHOR, Bar.COMMENTED, Bar.DECLARED}
 )
 NEVER = CONFLICTS | {
-    Bar.LEFT, Bar.NOT_QUALIFIED, Bar.LAPSED, Bar.NOT_CLEARED, Bar.LANGUAGE, Bar.HAS_READ, Bar.HANDLED, Bar.NOT_SENIOR
+    Bar.LEFT, Bar.NOT_QUALIFIED, Bar.LAPSED, Bar.NOT_CLEARED, Bar.LANGUAGE, Bar.HAS_READ, Bar.HANDLED, Bar.LOOKS_AGAIN,
+    Bar.NOT_SENIOR,
 }  # fmt: skip
 # Whoever wants to may read in a pause or beyond their own limit; nobody is asked to.
 WILL = frozenset({Bar.PAUSED, Bar.FULL})
@@ -68,6 +70,7 @@ class Case:
     pool_from: int | None = None  # the working day from which other departments read it; None: never
     others: frozenset[UUID] = frozenset()  # who reads, or has read, this attempt
     handlers: frozenset[UUID] = frozenset()  # who had another part in it
+    lookers: frozenset[UUID] = frozenset()  # who takes another look at an earlier attempt now
 
     @property
     def pool_is_open(self) -> bool:
@@ -125,6 +128,7 @@ def bars(case: Case, one: Candidate) -> tuple[Bar, ...]:
         Bar.LANGUAGE: case.language not in one.languages,
         Bar.HAS_READ: one.person in case.others,
         Bar.HANDLED: one.person in case.handlers,
+        Bar.LOOKS_AGAIN: one.person in case.lookers,
         Bar.NOT_SENIOR: case.purpose is Purpose.THIRD and not one.senior,
         Bar.PAUSED: one.paused,
         Bar.FULL: one.room == 0,

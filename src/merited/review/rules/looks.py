@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     OVERTURNED = "overturned"
     UPHELD = "upheld"
+    OVER = "over"  # it ended before anybody could say: the work was earned or taken back, or its reviewer has left
 
 
 class Voice(StrEnum):

@@ -31,6 +31,7 @@ WHY_NOT: dict[Bar, str] = dict.fromkeys(CONFLICTS, CLOSE) | {
     Bar.LANGUAGE: _("Does not read the language in which it is written"),
     Bar.HAS_READ: _("Reads it already, or has read it"),
     Bar.HANDLED: _("Has checked whether it opens, or has passed it back"),
+    Bar.LOOKS_AGAIN: _("Looks again at earlier work of the same person"),
     Bar.NOT_SENIOR: _("Two readers differ, and only a lead reader settles that"),
     Bar.PAUSED: _("Is in a pause"),
     Bar.FULL: _("Has as many readings this week as they said"),

@@ -91,7 +91,7 @@ def drawn(attempt: UUID, share: int) -> bool:
 def known_before(plan: Plan, attempt: UUID, *, number: int, place_in_version: int) -> tuple[Why, ...]:
     """Why an attempt is read twice, as far as it is known before anybody has read it.
 
-    `number`: of the attempt. `place_in_version`: which one it is among the first attempts of its version, from 1.
+    `number`: of the attempt, 1 where none before it was decided. `place_in_version`: which one it is among the first attempts of its version, from 1.
     """
     found = []
     if number == 1 and place_in_version <= plan.first_of_version:

@@ -36,6 +36,7 @@ GROUNDS: dict[Ground, str] = {
 OUTCOMES: dict[Outcome, str] = {
     Outcome.OVERTURNED: _("Overturned: it is met"),
     Outcome.UPHELD: _("Upheld: it stays open"),
+    Outcome.OVER: _("Ended before anybody could answer"),
 }
 
 

@@ -55,6 +55,7 @@ STANDS: dict[str, tuple[str, str]] = {  # kind of state, words
     Outcome.UNCHANGED: ("not-yet", _("As it was")),
     Outcome.OVERTURNED: ("met", _("Confirmed: it is met")),
     Outcome.UPHELD: ("not-yet", _("Upheld: it stays open")),
+    Outcome.OVER: ("draft", _("Ended before anybody could answer")),
 }
 
 

@@ -133,13 +133,8 @@ def members_of(case: Case) -> list[Member]:
         offices.setdefault(role.person_id, set()).add(role.organization_id)
     likeness = case.concern.likeness
     both = {earner} | ({likeness.other.submission.person_id} if likeness else set())
-    works = {case.submission_id} | ({likeness.other.submission_id} if likeness else set())
-    named = CoAuthor.objects.filter(declaration__submission__in=works, pk__lt=case.concern_id)
-    knows = (
-        _bound_to(both, people)
-        | set(named.values_list("person_id", flat=True))
-        | {case.lead_id, case.concern.flagged_by_id, case.concern.settled_by_id}
-    )
+    knows = _bound_to(both, people) | _named_in(case)
+    knows |= {case.lead_id, case.concern.flagged_by_id, case.concern.settled_by_id}
     knows |= set(
         CaseVoice.objects.filter(case=case)
         .exclude(left_at=None, round=round_of(case))
@@ -160,6 +155,14 @@ def members_of(case: Case) -> list[Member]:
         )
         for key in sorted(people)
     ]  # fmt: skip
+
+
+def _named_in(case: Case) -> set[UUID | None]:
+    """Who was named for the work of a case, or for what it is like, before anything was noticed."""
+    likeness = case.concern.likeness
+    works = {case.submission_id} | ({likeness.other.submission_id} if likeness else set())
+    named = CoAuthor.objects.filter(declaration__submission__in=works, pk__lt=case.concern_id)
+    return set(named.values_list("person_id", flat=True))
 
 
 def _bound_to(both: set[UUID], people: dict[UUID, Person]) -> set[UUID]:

@@ -167,6 +167,7 @@ HEAD = "item,rater,value\n"
         ("a,A,1\nb,A,2\n", "line 1: the column 'item' is not there; needed are item, rater, value"),
         ("sep=;\nitem;rater\n", "line 2: the column 'value' is not there; needed are item, rater, value"),
         (HEAD + "a,A,1e400\n", "line 2: '1e400' is no number; leave a missing rating blank"),
+        (HEAD + "a,A,1\na,B,-1e308\n", "line 3: -1e308 is too large for a level"),
         (HEAD + "a,A,1_0\n", "line 2: '1_0' is no number; leave a missing rating blank"),
         (HEAD + "a,A,proficient\n", "line 2: 'proficient' is no number; leave a missing rating blank"),
         (HEAD + 'a,A,"1,5"\n', "line 2: '1,5' is no number; leave a missing rating blank"),
@@ -184,7 +185,7 @@ def test_a_file_or_a_reference_that_is_not_there(told, tmp_path, capsys):
     assert told(PAIR, "--reference", "Zoe") == (2, "", "no rater 'Zoe' in it, who was to be the reference\n")
 
 
-@pytest.mark.parametrize("levels", ["", "1", "1,1,2", "low,2", "low,low", "1,,2", "1,nan", "1,1.0"])
+@pytest.mark.parametrize("levels", ["", "1", "1,1,2", "low,2", "low,low", "1,,2", "1,nan", "1,1e308", "1,1.0"])
 def test_levels_that_cannot_be_read_are_wrong_use(levels, capsys):
     with pytest.raises(SystemExit) as stop:
         parser().parse_args(["agreement", "x.csv", "--levels", levels])

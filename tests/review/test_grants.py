@@ -24,6 +24,7 @@ from merited.review.queries import (
 from merited.review.rules.outcome import Outcome
 from merited.review.rules.stages import Plan
 from merited.submissions.actions import withdraw
+from merited.submissions.holds import lift, put_on_hold
 from merited.submissions.models import Attempt, Submission
 from tests.world import World
 
@@ -223,3 +224,16 @@ def test_an_award_without_its_grant_is_noticed(world: World) -> None:
 
     assert [one.wrong for one in recount()] == [("earned without the grant that was asked for",)]
     assert stages_amiss()["earned and never confirmed"] == 1
+
+
+def test_while_it_is_on_hold_nobody_is_told_that_it_was_taken_back(world: World) -> None:
+    submission, _found = read(world, world.vesna)
+    granting, attempt = asked(submission), submission.attempts.get()
+    hold = put_on_hold(submission, attempt, exhibit=None, prompt="", must_change=False)
+
+    refused("on-hold", lambda: confirm_grant(granting, by=world.corwin))
+    refused("on-hold", lambda: pass_back(granting, words=WORDS, by=world.corwin))
+
+    lift(submission, attempt, [hold.pk])
+    assert confirm_grant(granting, by=world.corwin) is Outcome.EARNED
+    nothing_amiss()

@@ -103,6 +103,7 @@ def as_json(told: Told) -> str:
             "warnings": told.warnings,
         },
         indent=2,
+        allow_nan=False,
     )
 
 

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from merited.review.agreement import DRAWN, Rating
 
@@ -13,6 +13,7 @@ NEEDED = ("item", "rater", "value")
 # What `merited ratings export` writes has no `value`: there an item is a criterion, and `work` tells whose attempt it was of.
 LONG = ("item", "rater", "level", "levels", "purpose", "work", "twice")
 BLIND = ("first", "second")
+LARGEST = 1e9
 _NAMES = ", or name the levels in their order with --levels, such as developing,basic,proficient"
 BYTES_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -78,9 +79,9 @@ def _is_number(text: str) -> bool:
 
 
 def number(text: str) -> float:
-    """A finite number. ValueError for anything else."""
+    """A number that a level can be, so that its square can still be counted with. ValueError for anything else."""
     found = float(text)
-    if not isfinite(found) or "_" in text:
+    if not isfinite(found) or abs(found) > LARGEST or "_" in text:
         raise ValueError(text)
     return found
 
@@ -205,6 +206,8 @@ def _value(text: str, declared: Levels | None, line: int, *, comma: bool = False
             plainly = number(text)
         except ValueError:
             hint = "" if declared else _NAMES
+            if _is_number(text) and LARGEST < abs(float(text)) < inf:
+                raise Unreadable(f"line {line}: {text} is too large for a level") from None
             raise Unreadable(f"line {line}: {text!r} is no number; leave a missing rating blank{hint}") from None
         if declared is None:
             return plainly

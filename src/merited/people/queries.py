@@ -124,17 +124,18 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("organization").order_by("organization__name")
 
 
-def must_not_judge(reader: Person) -> Q:
+def must_not_judge(reader: Person, *, unconfirmed: bool = True) -> Q:
     """A condition on a person (`Q` over Person): those whose work this reader may not judge.
 
-    Oneself, colleagues of the same school, and whoever a tie binds in either direction.
+    Oneself, colleagues of the same school, and whoever a tie binds in either direction. `unconfirmed`: also who alone has
+    said that this reader wrote with them.
     """
     # Subqueries, so that a queue asks once.
     schools = Membership.objects.filter(person=reader, organization__kind=Place.SCHOOL).values("organization_id")
     colleagues = Membership.objects.filter(organization_id__in=schools).values("person_id")
-    tied = Q(pk__in=Tie.objects.filter(person=reader).values("other_id")) | Q(
-        pk__in=Tie.objects.filter(other=reader).values("person_id")
-    )
+    told = Tie.objects.filter(other=reader)
+    told = told if unconfirmed else told.exclude(kind="co_author")
+    tied = Q(pk__in=Tie.objects.filter(person=reader).values("other_id")) | Q(pk__in=told.values("person_id"))
     return Q(pk=reader.pk) | tied | Q(pk__in=colleagues)
 
 

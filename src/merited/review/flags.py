@@ -19,6 +19,7 @@ from merited.people.queries import may
 from merited.people.rules.places import MAY_RESOLVE
 from merited.review.actions import LONGEST_WORDS, discard_sheet, held_reading, unless_interested
 from merited.review.actions.holding import move_claim
+from merited.review.actions.likeness import compare_again
 from merited.review.models import Flag, Reading
 from merited.review.queries import barred_for, open_flags_on
 from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough
@@ -128,6 +129,7 @@ def send_back(submission: Submission, *, words: str, by: Person) -> int:
     halt("flag.answered")
     days = lift(submission, attempt, [one.hold_id for one in flags if one.hold_id]) or 0
     move_claim(attempt, days)
+    compare_again(attempt, by=by)
     note("flag.answered", submission.id, by=by.id, days=days, flags=[str(one.pk) for one in flags])
     return days
 
@@ -197,6 +199,7 @@ def resolve(flag: Flag, ending: str, *, words: str, by: Person) -> bool:
     flag.save()
     halt("flag.resolved")
     days = _go_on(submission, attempt, flag)
+    compare_again(attempt, by=by)  # what was added meanwhile stays
     note("flag.resolved", flag.id, by=by.id, outcome=ending, days=days)
     return days is not None
 

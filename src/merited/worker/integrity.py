@@ -52,7 +52,7 @@ def compare_some() -> bool:
 
 
 def _compare(entry: "LogEntry") -> None:
-    if entry.deed == "submission.sent":
+    if entry.deed in ("submission.sent", "submission.mended"):
         attempt = to_compare(entry.subject, int(entry.facts["attempt"]))
         if attempt:
             _carefully(attempt)

@@ -17,7 +17,7 @@ from merited.review.models import CoAuthor, Concern, Declaration
 from merited.review.rules.integrity import Kind, Triage
 from merited.submissions.models import Submission
 
-MOST_CO_AUTHORS = 3
+MOST_CO_AUTHORS = 2  # each of them is one reader fewer
 
 
 @transaction.atomic

@@ -79,6 +79,8 @@ def _held(key: UUID, by: Person) -> tuple[Submission, Attempt, Granting]:
             "passed-back",
             _("A colleague has just asked for one more reading. It comes back here if it is earned then."),
         )
+    if attempt.state == AttemptState.SENT and submission.state == State.ON_HOLD:
+        raise Refused("on-hold", _("This one is on hold for now. When it goes on, you can confirm it here."))
     if attempt.state != AttemptState.SENT or submission.state != State.WAITING:
         raise Refused("withdrawn", _("The earner has taken this one back. There is nothing to do; thank you."))
     if not grants_for(by).filter(pk=key).exists():

@@ -18,7 +18,7 @@ from merited.people.queries import days_off_of, district_of
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Reading, Score
 from merited.review.queries.reading import barred_for
-from merited.submissions.models import Attempt, Submission
+from merited.submissions.models import Attempt, Hold, Submission
 from merited.submissions.rules.states import AttemptState, State
 
 P = ParamSpec("P")
@@ -132,10 +132,16 @@ def open_reading(reading: Reading, *, by: Person) -> None:
 
 
 def move_claim(attempt: Attempt, days: int) -> None:
-    """The reader who held it keeps it: the claim ends as many working days later as the work was on hold."""
-    reading = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed").first()
-    if reading and days:
-        place = attempt.submission.version.microcredential.organization
+    """Whoever held it when the hold began keeps it: the claim ends as many working days later as the work was on hold.
+
+    With two readers these are two claims. One that had run out before is not awakened. The hold has just ended.
+    """
+    since = Hold.objects.filter(attempt=attempt).order_by("-ended_at").values_list("since", flat=True).first()
+    if not days or since is None:
+        return
+    place = attempt.submission.version.microcredential.organization
+    held = Reading.objects.select_for_update().filter(attempt=attempt, state="claimed", expires_at__gt=since)
+    for reading in held.order_by("pk"):
         reading.expires_at = _later(reading.expires_at, days, place)
         reading.save()
 

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from merited.base import clock
 from merited.base.halt import halt
+from merited.base.log import note
+from merited.people.models import Person
 from merited.people.queries import district_of
 from merited.review.actions.noticing import notice
 from merited.review.models import Compared, Likeness, Mark
@@ -18,6 +21,7 @@ from merited.review.queries.likeness import (
     Piece,
     declared_pair,
     given_to_all,
+    marks_left_by,
     marks_like,
     not_compared,
     pieces_of,
@@ -44,12 +48,25 @@ ORDER = (Kind.FILE, Kind.PICTURE, Kind.TEXT)  # the clearest first
 
 
 def compare(attempt: Attempt) -> int:
-    """Compare a sent attempt, once, and leave its marks. Returns how many concerns came of it. A second time does nothing."""
+    """Compare a sent attempt, once, and leave its marks. Returns how many concerns came of it. A second time does nothing.
+
+    What came back to its earner and was sent anew is compared again, and only what is new in it.
+    """
     with transaction.atomic():
         if attempt.state == AttemptState.SAMPLE or attempt.sent_at is None:
             return 0
-        _row, new = Compared.objects.get_or_create(attempt=attempt)
-        return _compared(attempt) if new else 0
+        row, new = Compared.objects.select_for_update().get_or_create(attempt=attempt)
+        if not new and row.created_at >= attempt.sent_at:
+            return 0
+        row.created_at = clock.now()
+        row.save()
+        return _compared(attempt)
+
+
+def compare_again(attempt: Attempt, *, by: Person) -> None:
+    """Something in a sent attempt was put in another's place: the worker compares it again. Inside a transaction."""
+    Compared.objects.filter(attempt=attempt).delete()
+    note("submission.mended", attempt.submission_id, by=by.id, attempt=attempt.number)
 
 
 def compare_all(*, anew: bool = False) -> tuple[int, int]:
@@ -76,8 +93,13 @@ def _compared(attempt: Attempt) -> int:
     known = given_to_all([submission])
     pairs: dict[UUID, list[Pair]] = defaultdict(list)
     rows: list[Mark] = []
+    left = marks_left_by(attempt)  # where it was compared before
     for piece in pieces_of(attempt):
-        values = _marks(piece, known)
+        before = left.get((piece.kind, piece.place), {})
+        every = _marks(piece, known)
+        values = every - before.keys()  # what stays needs no second look
+        for value in every & before.keys():
+            del before[value]
         like = marks_like(district, piece.kind, values)
         ordinary = {value for value, marks in like.items() if len(marks) >= ORDINARY}
         candidates = [one for value, marks in like.items() if value not in ordinary for one in marks]
@@ -91,6 +113,7 @@ def _compared(attempt: Attempt) -> int:
             )
             for value in values - ordinary
         ]  # fmt: skip
+    Mark.objects.filter(pk__in=[one.pk for marks in left.values() for one in marks.values()]).delete()
     Mark.objects.bulk_create(rows, 1_000)
     halt("likeness.marks-written")
     return _told(attempt, pairs)

@@ -12,7 +12,7 @@ from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
 from merited.people.queries import answering_for, days_off_of, district_of, has_left, holds_office, places_below
 from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Office, Place
-from merited.review.models import Case, CaseVoice, Concern, Reading
+from merited.review.models import Case, CaseVoice, CoAuthor, Concern, Reading
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
 from merited.review.queries.sheets import awarded_for
@@ -41,8 +41,9 @@ def concerns_for(person: Person) -> QuerySet[Concern]:
     nothing that they flagged themselves, and no work that they read.
     """
     found = Concern.objects.filter(holds_office(person, MAY_TRIAGE, PLACE)).exclude(flagged_by=person)
-    barred = barred_for(person)
+    barred = barred_for(person, unconfirmed=False)
     found = found.exclude(attempt__submission__person__in=barred)
+    found = found.exclude(_named(person, "attempt__submission")).exclude(_named(person, "likeness__other__submission"))
     found = found.exclude(
         Exists(Reading.objects.filter(reviewer=person, attempt__submission=OuterRef("attempt__submission")))
     )
@@ -51,6 +52,15 @@ def concerns_for(person: Person) -> QuerySet[Concern]:
         "likeness__other__submission__person", "likeness__other__submission__version__microcredential",
         "exhibit__evidence", f"{PLACE}__parent", "attempt__submission__person",
     )  # fmt: skip
+
+
+def _named(person: Person, work: str, concern: str = "pk") -> Exists:
+    """Whether somebody was named as co-author of a work before the concern (keys are in the order of time).
+
+    Who is named later is not, unless they say so too: nobody chooses who looks at their work once something was noticed.
+    """
+    before = CoAuthor.objects.filter(person=person, pk__lt=OuterRef(concern))
+    return Exists(before.filter(declaration__submission=OuterRef(work)))
 
 
 def concerns_waiting(person: Person) -> QuerySet[Concern]:
@@ -82,7 +92,8 @@ def cases_heard_by(person: Person) -> QuerySet[Case]:
 
 def _hears(person: Person) -> Q:
     seat = CaseVoice.objects.filter(case=OuterRef("pk"), person=person, left_at__isnull=True)
-    return Q(Exists(seat)) & ~Q(submission__person__in=barred_for(person))
+    barred = Q(submission__person__in=barred_for(person, unconfirmed=False))
+    return Q(Exists(seat)) & ~barred & ~Q(_named(person, "submission", "concern"))
 
 
 def cases_seen_by(person: Person) -> QuerySet[Case]:
@@ -123,7 +134,8 @@ def members_of(case: Case) -> list[Member]:
         offices.setdefault(role.person_id, set()).add(role.organization_id)
     likeness = case.concern.likeness
     both = {earner} | ({likeness.other.submission.person_id} if likeness else set())
-    knows = _bound_to(both, people) | {case.lead_id, case.concern.flagged_by_id, case.concern.settled_by_id}
+    knows = _bound_to(both, people) | _named_in(case)
+    knows |= {case.lead_id, case.concern.flagged_by_id, case.concern.settled_by_id}
     knows |= set(
         CaseVoice.objects.filter(case=case)
         .exclude(left_at=None, round=round_of(case))
@@ -146,9 +158,18 @@ def members_of(case: Case) -> list[Member]:
     ]  # fmt: skip
 
 
+def _named_in(case: Case) -> set[UUID | None]:
+    """Who was named for the work of a case, or for what it is like, before anything was noticed."""
+    likeness = case.concern.likeness
+    works = {case.submission_id} | ({likeness.other.submission_id} if likeness else set())
+    named = CoAuthor.objects.filter(declaration__submission__in=works, pk__lt=case.concern_id)
+    return set(named.values_list("person_id", flat=True))
+
+
 def _bound_to(both: set[UUID], people: dict[UUID, Person]) -> set[UUID]:
     found = both & set(people)
-    for one in Tie.objects.filter(Q(person__in=both, other__in=people) | Q(other__in=both, person__in=people)):
+    said = Q(person__in=both, other__in=people) & ~Q(kind="co_author")  # who was named for this work: see `members_of`
+    for one in Tie.objects.filter(said | Q(other__in=both, person__in=people)):
         found |= {one.person_id, one.other_id}
     found |= {one for earner in Person.objects.filter(pk__in=both) for one in helpers_of(earner, people)}
     schools = Membership.objects.filter(person__in=both, organization__kind=Place.SCHOOL).values("organization_id")

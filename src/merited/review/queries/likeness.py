@@ -71,6 +71,14 @@ def texts_in(source: Any) -> Iterator[str]:
             yield from texts_in(one)
 
 
+def marks_left_by(attempt: Attempt) -> dict[tuple[Kind, str], dict[int, Mark]]:
+    """The marks of one attempt, by the place and the value."""
+    found: dict[tuple[Kind, str], dict[int, Mark]] = {}
+    for one in Mark.objects.filter(attempt=attempt).only("kind", "place", "value"):
+        found.setdefault((Kind(one.kind), one.place), {})[one.value] = one
+    return found
+
+
 def marks_like(district: UUID, kind: Kind, values: Collection[int]) -> dict[int, list[Mark]]:
     """Who left these marks in a district, by mark. It touches no other rows, however many there are."""
     every, found = sorted(values), dict[int, list[Mark]]()
@@ -82,9 +90,11 @@ def marks_like(district: UUID, kind: Kind, values: Collection[int]) -> dict[int,
 
 
 def not_compared() -> QuerySet[Attempt]:
-    """What was sent and has not been compared, the oldest first: for the command, not for a question asked each second."""
+    """What was sent and has not been compared since, the oldest first: for the command, not for a question asked each second."""
     sent = Attempt.objects.filter(sent_at__isnull=False).exclude(state=AttemptState.SAMPLE)
-    return sent.exclude(Exists(Compared.objects.filter(attempt=OuterRef("pk")))).order_by("sent_at", "id")
+    return sent.exclude(
+        Exists(Compared.objects.filter(attempt=OuterRef("pk"), created_at__gte=OuterRef("sent_at")))
+    ).order_by("sent_at", "id")
 
 
 def to_compare(submission: UUID, number: int) -> Attempt | None:

@@ -65,9 +65,10 @@ def _sent_for(person: Person) -> QuerySet[Attempt]:
     return Attempt.objects.filter(sent_at__isnull=False, submission__version__microcredential_id__in=qualified)
 
 
-def barred_for(reader: Person) -> QuerySet[Person, UUID]:
-    """Keys of those whose work this reader may not judge, for another question to ask within."""
-    return Person.objects.filter(must_not_judge(reader) | coached_by(reader)).values_list("pk", flat=True)
+def barred_for(reader: Person, *, unconfirmed: bool = True) -> QuerySet[Person, UUID]:
+    """Keys of those whose work this reader may not judge, for another question to ask within (see `must_not_judge`)."""
+    bound = must_not_judge(reader, unconfirmed=unconfirmed) | coached_by(reader)
+    return Person.objects.filter(bound).values_list("pk", flat=True)
 
 
 def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:

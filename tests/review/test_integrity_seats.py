@@ -51,7 +51,9 @@ def goes(world, person, how):
         person.is_active = False
         person.save()
     elif how == "left":
-        Employment.objects.update_or_create(person=person, district=world.district, defaults={"until": MONDAY.date()})
+        Employment.objects.update_or_create(
+            person=person, district=world.district, defaults={"since": MONDAY.date(), "until": MONDAY.date()}
+        )
     else:
         Role.objects.filter(person=person).delete()
 

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 def keep_promises(district: "Organization", places: set[UUID]) -> None:
-    """Give back what lies with people in a pause, let checks go whose day is over, give readers to what waits, move on what nobody opened."""
+    """Give back what lies with people in a pause, let checks go whose day is over, move on what nobody opened, give readers
+    to what waits. In this order: what somebody is given this morning is theirs to open today."""
     begin_pauses(district)
     let_lapse_due(places)
-    assign_due(places)
     hand_over_due(places)
+    assign_due(places)
 
 
 def remind(district: "Organization", places: set[UUID], today: date, tomorrow: date) -> None:

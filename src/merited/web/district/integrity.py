@@ -20,7 +20,7 @@ from merited.review.actions import hearing, noticing
 from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
 from merited.review.queries.panels import free_in_case
-from merited.review.rules.integrity import HEARS, Kind, Step, Triage, outcomes
+from merited.review.rules.integrity import HEARS, Kind, Outcome, Step, Triage, outcomes
 from merited.web.access import PersonRequest, page, told
 from merited.web.integrity import (
     EFFECTS,
@@ -231,14 +231,15 @@ def _laid_out(shown: "Case", person: "Person") -> dict[str, object]:
     about = {one.criterion for one in shown.criteria.all()}
     places = []
     hidden = bring(shown.concern)
+    leads, choices = not _has_sat(shown, person), tuple[Outcome, ...]()
     if shown.state in HEARS and seat is not None and not seat.voice:
         places = places_of(shown.attempt, document, None, hidden[shown.attempt.pk])
-    choices = outcomes(has_badge=queries.badge_of(shown.submission) is not None)
+        choices = outcomes(has_badge=queries.badge_of(shown.submission) is not None)
     return {
         "area": "integrity", "one": Listed(shown, seat), "case": shown, "steps": steps_of(shown),
         "same": same_in(shown.concern, hidden), "flagged": flagged_side(shown.concern, hidden), "places": places,
         "about": [one for one in document.criteria if one.id in about],
-        "voiced": len([one for one in seats if one.voice]), "free": free_in_case(shown) if shown.state in HEARS else 0,
-        "leads": not _has_sat(shown, person), "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
+        "voiced": len([one for one in seats if one.voice]), "free": free_in_case(shown) if leads and shown.state in HEARS else 0,
+        "leads": leads, "outcome": outcome_in_words(shown.outcome), "final": outcome_in_words(shown.final),
         "choices": [(one.value, gettext(OUTCOMES[one]), gettext(EFFECTS[one])) for one in choices], "typed": {},
     }  # fmt: skip

@@ -235,7 +235,10 @@ def _look_at_type(_name: str, _system: str | None, _public: str | None, declares
 
 
 def _no_declarations(*_entity: object) -> NoReturn:
-    raise NotReadable("This SVG brings declarations of its own (entities, attributes), which a picture does not need.")
+    raise NotReadable(
+        "This SVG brings declarations of its own, in which a badge could be hidden, so it is not read. "
+        "Ask for the badge as a PNG or as JSON."
+    )
 
 
 def _end_of_tag(data: bytes, place: int) -> int:

@@ -47,9 +47,6 @@ WHOLE = (
     _("The key in the issuer's document is controlled by somebody else."),
     _("The document that the key stands in does not allow it to sign badges."),
     _("The document that the key stands in is controlled by somebody else."),
-    _("The issuer has given up the identifier that the key belongs to."),
-    _("This SVG brings declarations of its own (entities, attributes), which a picture does not need."),
-    _("The badge in this SVG has other elements inside, so it is not clear what it says."),
     _("The signature names a whole document of keys and not one key in it."),
     _("The issuer has withdrawn the key that signed this badge."),
     _("The key that signed this badge is past its own end."),
@@ -142,7 +139,9 @@ WHOLE = (
     _("The vocabularies cannot be applied to this document."),
     _("This document is nested too deeply to be a badge."),
     _("The issuer has given up the identifier that the key belongs to."),
-    _("This SVG brings declarations of its own (entities, attributes), which a picture does not need."),
+    _(
+        "This SVG brings declarations of its own, in which a badge could be hidden, so it is not read. Ask for the badge as a PNG or as JSON."
+    ),
     _("The badge in this SVG has other elements inside, so it is not clear what it says."),
     _("The site led on to another site, and what another site shows is not this one's word."),
     _("The badge brings a vocabulary of its own, so its words can mean anything."),

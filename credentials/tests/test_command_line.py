@@ -146,10 +146,8 @@ def test_online_asks_the_door(folder, monkeypatch):
     asked = []
 
     class Known:
-        questions = {}  # noqa: RUF012
-
         def __init__(self, **_limits):
-            pass
+            self.questions = {}
 
         def document(self, address):
             asked.append(address)

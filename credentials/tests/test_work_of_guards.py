@@ -12,7 +12,7 @@ from pyld import jsonld
 
 import jose_cast
 import merited_credentials as mc
-from cast import BADGE, DID, NOW, SIGNER, VERIFIER
+from cast import BADGE, DID, NOW, SIGNER, VERIFIER, Name
 from merited_credentials import contexts, moved, verify
 from merited_credentials.canonical import canonicalize
 from merited_credentials.contexts import OB3, OB3_UNVERSIONED, VC2
@@ -155,17 +155,6 @@ def test_a_context_is_laid_over_the_same_words_once_however_many_objects_have_it
         counted.clear()
 
     assert needed[0] == needed[1] > 0
-
-
-class Name(str):
-    compared = 0
-    __slots__ = ()
-
-    def __eq__(self, other):
-        Name.compared += 1
-        return str.__eq__(self, other)
-
-    __hash__ = str.__hash__
 
 
 def test_the_ids_of_related_resources_are_counted_and_not_searched():

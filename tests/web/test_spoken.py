@@ -66,7 +66,7 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
             yield node.value
         elif isinstance(node, ast.JoinedStr):
             yield "".join(
-                str(one.value) if isinstance(one, ast.Constant) else named.get(ast.unparse(one.value), "{}")  # type: ignore[attr-defined]
+                named.get(ast.unparse(one.value), "{}") if isinstance(one, ast.FormattedValue) else str(one.value)
                 for one in node.values
             )
 
@@ -105,6 +105,10 @@ def test_a_new_sentence_would_be_found():
     (text,) = (one for one in texts_of(tree) if "{}" in one)
 
     assert SENTENCE.fullmatch(text) and not is_held(text)
+
+
+def test_no_sentence_is_held_twice():
+    assert sorted(one for held in (WHOLE, COMPOSED) for one in held if held.count(one) > 1) == []
 
 
 def test_nothing_is_held_that_the_library_does_not_say():

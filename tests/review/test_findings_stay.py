@@ -14,7 +14,7 @@ from merited.review.queries.sheets import scope_for, sheets_up_to
 from merited.review.rules.stages import Plan, Why
 from merited.submissions.models import Submission
 from merited.submissions.queries import met_of
-from tests.review.test_integrity import answered, code_of, flagged, heard, house, opened  # noqa: F401
+from tests.review.test_integrity import answered, code_of, flagged, heard, house, opened  # noqa: F401  # house is a fixture
 from tests.review.test_looks import sheet_for
 from tests.review.test_looks_beside import sent_again
 from tests.world import MONDAY

@@ -25,7 +25,9 @@ def five(world):
 
 
 def test_it_is_said_from_five_decisions_on_in_working_days(world):
-    page = lambda: world.client().get("/catalog/pl-101/").content.decode()  # noqa: E731
+    def page():
+        return world.client().get("/catalog/pl-101/").content.decode()
+
     for person in (world.lupe, world.gideon, world.cyrus, world.marla):
         decided(world, person, after=3)
     with clock.at(MONDAY + timedelta(days=30)):

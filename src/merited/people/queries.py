@@ -178,7 +178,7 @@ def home_of(person: Person) -> Organization | None:
     found = _places_of(person).annotate(gone=Exists(gone), any=Exists(left)).order_by("gone", "id").first()
     if found is None:
         return None
-    person.has_left_any = found.any  # type: ignore[attr-defined]
+    person.has_left_any = found.any  # type: ignore[attr-defined]  # known for this request alone
     return district_of(found)
 
 

@@ -42,7 +42,7 @@ def torture(asked: argparse.Namespace) -> int:
         until_served(port)
         every = _people(port, people, drafts, told, over)
         try:
-            survived = _killed(asked.times, random.Random(asked.seed), server, worker, port)  # noqa: S311
+            survived = _killed(asked.times, random.Random(asked.seed), server, worker, port)  # noqa: S311  # to be repeated by its seed, no secret
         finally:
             over.set()
             for one in every:
@@ -77,7 +77,7 @@ def _people(
     from merited.submissions.rules.completeness import STATEMENTS
 
     def read(cookie: str, seed: int) -> None:
-        visitor, dice = Visitor(port, cookie, told, PAUSE), random.Random(seed)  # noqa: S311
+        visitor, dice = Visitor(port, cookie, told, PAUSE), random.Random(seed)  # noqa: S311  # to be repeated by its seed, no secret
         while not over.is_set():
             if not visitor.read_one(dice.choice(("passing", "passing", "not_yet"))):
                 time.sleep(PAUSE * 5)

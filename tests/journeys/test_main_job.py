@@ -194,6 +194,10 @@ def judge_first_attempt(reviewer, run):
         page.locator('nav.tabs a[href="#c-a2.c2"]').first.click()
     field.fill(WORDS)
     reviewer.press("File my reading")
+    if "This was a sample" in reviewer.page.content():  # now and then one stands among the work, and looks like it
+        claim(reviewer, run)
+        judge_first_attempt(reviewer, run)
+        return
     reviewer.sees("Your reading is filed. Thank you.")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,7 @@ def working_days_since(organization: Organization, start: datetime, end: datetim
 
 def places_under(person: Person, offices: Collection[Office]) -> set[UUID]:
     """Keys of every organization at which, or above which, the person holds one of the offices."""
-    held = set(_roles_held_by(person).filter(kind__in=offices).values_list("organization_id", flat=True))
+    held = set(held_at(person, offices))
     found: set[UUID] = set()
     while held:
         found |= held
@@ -67,7 +68,7 @@ def places_under(person: Person, offices: Collection[Office]) -> set[UUID]:
 
 def overseen_by(person: Person, offices: Collection[Office]) -> list[Organization]:
     """The same places as rows with the places above them, in one question, by name. The tree is three deep at most."""
-    held = _roles_held_by(person).filter(kind__in=offices).values("organization_id")
+    held = held_at(person, offices)
     here_or_above = Q(pk__in=held) | Q(parent_id__in=held) | Q(parent__parent_id__in=held)
     return list(Organization.objects.filter(here_or_above).select_related("parent__parent").order_by("name"))
 
@@ -87,6 +88,11 @@ def _roles_held_by(person: Person) -> QuerySet[Role]:
     return Role.objects.filter(person=person).exclude(left_behind(person, "organization"))
 
 
+def held_at(person: Person, offices: Collection[Office]) -> QuerySet[Role, UUID]:
+    """Keys of the places at which the person holds one of the offices: it reaches to what is below them."""
+    return _roles_held_by(person).filter(kind__in=offices).values_list("organization_id", flat=True)
+
+
 def left_behind(person: Person, place: str) -> Q:
     """A condition on rows with a place (`place`: the name of the field): it lies in a district that the person has left.
 
@@ -102,7 +108,7 @@ def left_behind(person: Person, place: str) -> Q:
 
 def holds_office(person: Person, offices: Collection[Office], place: str) -> Q:
     """A condition on organizations, or on rows with one (`place`: the name of the field): the person holds an office there or above."""
-    held = _roles_held_by(person).filter(kind__in=offices).values("organization_id")
+    held = held_at(person, offices)
     here = f"{place}__" if place else ""
     found = Q(**{f"{here}pk__in": held}) | Q(**{f"{here}parent__in": held})
     return found | Q(**{f"{here}parent__parent__in": held})
@@ -110,13 +116,16 @@ def holds_office(person: Person, offices: Collection[Office], place: str) -> Q:
 
 def has_left(person: Person, organization: Organization) -> bool:
     """Whether the person no longer works in the district of this place."""
+    if not getattr(person, "has_left_any", True):
+        return False
     district = district_of(organization)
     return Employment.objects.filter(person=person, district=district, until__isnull=False).exists()
 
 
 def must_not_have_left(person: Person, organization: Organization) -> None:
     """Raises `Refused` when the person no longer works in the district of this place."""
-    must_be_here(has_left(person, organization), district=district_of(organization).name)
+    left = has_left(person, organization)
+    must_be_here(left, district=district_of(organization).name if left else "")
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -130,13 +139,20 @@ def must_not_judge(reader: Person, *, unconfirmed: bool = True) -> Q:
     Oneself, colleagues of the same school, and whoever a tie binds in either direction. `unconfirmed`: also who alone has
     said that this reader wrote with them.
     """
-    # Subqueries, so that a queue asks once.
+    found = Q(pk=reader.pk)
+    for keys in bound_to(reader, unconfirmed=unconfirmed):
+        found |= Q(pk__in=keys)
+    return found
+
+
+def bound_to(reader: Person, *, unconfirmed: bool = True) -> "list[QuerySet[Any, UUID]]":
+    """Whom school and ties bind to this reader, as questions for the keys of people; oneself is not among them."""
     schools = Membership.objects.filter(person=reader, organization__kind=Place.SCHOOL).values("organization_id")
-    colleagues = Membership.objects.filter(organization_id__in=schools).values("person_id")
+    colleagues = Membership.objects.filter(organization_id__in=schools)
     told = Tie.objects.filter(other=reader)
     told = told if unconfirmed else told.exclude(kind="co_author")
-    tied = Q(pk__in=Tie.objects.filter(person=reader).values("other_id")) | Q(pk__in=told.values("person_id"))
-    return Q(pk=reader.pk) | tied | Q(pk__in=colleagues)
+    named = Tie.objects.filter(person=reader).values_list("other_id", flat=True)
+    return [named, told.values_list("person_id", flat=True), colleagues.values_list("person_id", flat=True)]
 
 
 def verified_address(person: Person) -> str | None:

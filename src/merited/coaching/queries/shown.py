@@ -1,6 +1,7 @@
 """Who knows whose work by helping with it: what every choice of a reader asks, so that no helper reads as a reviewer."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,9 +20,14 @@ def coached_by(reader: Person) -> Q:
     It holds for all of that person's work, also after the invitation ended: whoever was shown a draft under its name would
     know the classroom again.
     """
-    shown = shown_drafts_of().filter(person=reader).values("attempt__submission__person_id")
-    coached = joined_groups().filter(group__lead=reader).values("person_id")
+    shown, coached = helped_by(reader)
     return Q(pk__in=shown) | Q(pk__in=coached)
+
+
+def helped_by(reader: Person) -> "list[QuerySet[Any, UUID]]":
+    """The same people, as questions for their keys: whose draft was shown, who joined."""
+    shown = shown_drafts_of().filter(person=reader).values_list("attempt__submission__person_id", flat=True)
+    return [shown, joined_groups().filter(group__lead=reader).values_list("person_id", flat=True)]
 
 
 def shown_drafts_of() -> QuerySet[Guest]:

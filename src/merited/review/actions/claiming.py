@@ -21,7 +21,7 @@ from merited.review.models import Course, Qualification, Reading, Score
 from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import may_settle
 from merited.review.queries.lookers import looked_at_by
-from merited.review.queries.reading import may_read, qualified_for, queue
+from merited.review.queries.reading import claimable_by, may_read, qualified_for, queue
 from merited.review.queries.samples import SAMPLE, samples_for
 from merited.review.queries.terms import SENSITIVE, languages_of, on_terms_of, sensitive_ones, terms_of
 from merited.review.rules.feedback import PARTS
@@ -185,6 +185,8 @@ def _must_be_senior(purpose: Purpose, attempt: Attempt, by: Person) -> None:
 
 
 def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> None:
+    if claimable_by(by).filter(pk=attempt.pk).exists():
+        return  # all of the following, in one question
     if submission.person_id == by.id:
         raise Refused("own-work", _("This is your own work. A colleague will read it."))
     must_not_have_left(by, attempt.submission.version.microcredential.organization)

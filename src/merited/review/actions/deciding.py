@@ -1,6 +1,6 @@
 """What follows when every sheet is in: the decision, or first the question to an office. Nobody chooses it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from merited.awards.actions import grant
@@ -8,25 +8,28 @@ from merited.awards.models import Award
 from merited.base import clock
 from merited.base.halt import halt
 from merited.base.log import note
+from merited.catalog.document import Criterion
 from merited.people.models import Person
 from merited.review.models import Course, Decision, Granting
-from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
+from merited.review.queries.sheets import recorded_from
 from merited.review.rules.granting import is_due
-from merited.review.rules.outcome import Outcome, met_by, outcome
-from merited.review.rules.stages import plan_from
+from merited.review.rules.outcome import Outcome, Sheet, met_by, outcome
+from merited.review.rules.stages import Purpose, plan_from
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
 
 
-def found_in(attempt: Attempt) -> Outcome:
-    """What the filed sheets of an attempt come to."""
-    return outcome(scope_for(attempt), recorded_from(attempt.submission.version.document, filed_sheets(attempt)))
+def found_in(attempt: Attempt, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]) -> Outcome:
+    """What the filed sheets of an attempt come to, over the criteria that they score."""
+    return outcome(scope, recorded_from(attempt.submission.version.document, sheets))
 
 
-def ask_for_grant(attempt: Attempt, course: Course, *, by: Person) -> bool:
+def ask_for_grant(
+    attempt: Attempt, course: Course, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet], *, by: Person
+) -> bool:
     """Ask an office to confirm, where the course of the attempt wants it and all is met. Whether it was asked."""
-    if not is_due(plan_from(course.plan), found_in(attempt)):
+    if not is_due(plan_from(course.plan), found_in(attempt, scope, sheets)):
         return False
     asked = Granting.objects.create(attempt=attempt, asked_at=clock.now())
     halt("score.grant-asked")
@@ -34,12 +37,20 @@ def ask_for_grant(attempt: Attempt, course: Course, *, by: Person) -> bool:
     return True
 
 
-def decide(submission: Submission, attempt: Attempt, *, by: Person, **because: str) -> Outcome:
+def decide(
+    submission: Submission,
+    attempt: Attempt,
+    scope: Collection[Criterion],
+    sheets: Mapping[Purpose, Sheet],
+    *,
+    by: Person,
+    **because: str,
+) -> Outcome:
     """Record what the sheets come to; with every criterion met an award is granted. Submission and attempt are locked.
 
     `because`: the key of the reading or of the grant with which it became due, for the log.
     """
-    scope, recorded = scope_for(attempt), recorded_from(submission.version.document, filed_sheets(attempt))
+    recorded = recorded_from(submission.version.document, sheets)
     found = outcome(scope, recorded)
     earned = close_attempt(submission, attempt, met_by(scope, recorded))
     if earned != (found is Outcome.EARNED):

@@ -1,5 +1,7 @@
 """File a reading; when every one that is due is in, the decision follows."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 
 from merited.base import clock
@@ -7,6 +9,7 @@ from merited.base.errors import Refused
 from merited.base.halt import halt
 from merited.base.log import note
 from merited.base.words import _
+from merited.catalog.document import Criterion
 from merited.people.models import Person
 from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import ask_for_grant, decide
@@ -44,21 +47,24 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
                 "This one is on hold until its earner has answered, so it cannot be filed yet. What you wrote is kept, and the clock stands still."
             ),
         )
-    write_to_file(reading, scope_for(attempt), sheet, keep)
+    scope = scope_for(attempt)
+    write_to_file(reading, scope, sheet, keep)
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("score.reading-filed")
-    course = course_for(attempt)
-    if _another_is_due(attempt, course) or ask_for_grant(attempt, course, by=by):
+    course, sheets = course_for(attempt), filed_sheets(attempt)
+    if _another_is_due(attempt, course, scope, sheets) or ask_for_grant(attempt, course, scope, sheets, by=by):
         note("reading.filed", reading.id, by=by.id, attempt=str(attempt.id), purpose=reading.purpose)
         return None
-    return decide(submission, attempt, by=by, reading=str(reading.id))
+    return decide(submission, attempt, scope, sheets, by=by, reading=str(reading.id))
 
 
-def _another_is_due(attempt: Attempt, course: Course) -> bool:
+def _another_is_due(
+    attempt: Attempt, course: Course, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]
+) -> bool:
     """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
     because = [Why(one) for one in course.because]
-    left = due(plan_from(course.plan), because, scope_for(attempt), filed_sheets(attempt), number=try_of(attempt))
+    left = due(plan_from(course.plan), because, scope, sheets, number=try_of(attempt))
     course.due = next((one for one in left if one is not Purpose.FIRST), "")
     if course.due == Purpose.SECOND and not because:
         course.because = [Why.BORDERLINE]

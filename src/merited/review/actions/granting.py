@@ -32,11 +32,12 @@ from merited.submissions.rules.states import AttemptState, State
 def confirm_grant(granting: Granting, *, by: Person) -> Outcome:
     """Confirm it: the award is granted in this moment. Raises `Refused` where it was ended meanwhile or is not theirs."""
     submission, attempt, granting = _held(granting.pk, by)
-    if found_in(attempt) is not Outcome.EARNED:
+    scope, sheets = scope_for(attempt), filed_sheets(attempt)
+    if found_in(attempt, scope, sheets) is not Outcome.EARNED:
         raise AssertionError("a grant was asked for what is not earned")
     _end(granting, Ending.CONFIRMED, by)
     halt("grant.confirmed")
-    return decide(submission, attempt, by=by, grant=str(granting.id))
+    return decide(submission, attempt, scope, sheets, by=by, grant=str(granting.id))
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from merited.submissions.rules.states import AttemptState, State
 P = ParamSpec("P")
 R = TypeVar("R")
 CLAIM_DAYS = 3  # working days
+INTEREST = "interest"
 
 
 def runs(reading: Reading, submission: Submission) -> bool:
@@ -43,8 +44,8 @@ def claim_ends(place: Organization) -> datetime:
 def stand_aside(reading_id: UUID, by: Person) -> None:
     """Whoever has come to know the earner since the claim reads no further: the claim ends without blame.
 
-    What was jotted is discarded, and the work is in the queue again at its old place. It is done before the deed that
-    it refuses, so that it lasts. Raises `Refused("interest")`; nothing where there is no interest, or it is filed.
+    What was jotted is discarded, and the work is in the queue again at its old place. It is done outside the deed that
+    is refused, so that it lasts. Raises `Refused("interest")`; nothing where there is no interest, or it is filed.
     """
     mine = Reading.objects.filter(pk=reading_id, reviewer=by, state__in=("claimed", "released", "expired"))
     mine = mine.exclude(attempt__state=AttemptState.WITHDRAWN)
@@ -67,16 +68,20 @@ def stand_aside(reading_id: UUID, by: Person) -> None:
 
 
 def interested() -> Refused:
-    return Refused("interest", _("You work with this person, so somebody else will read it."))
+    return Refused(INTEREST, _("You work with this person, so somebody else will read it."))
 
 
 def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
-    """A deed on a reading that nobody with an interest does."""
+    """A deed that nobody with an interest does: `held_reading` refuses it within, and then the claim ends."""
 
     @wraps(deed)
     def done(reading: Reading, /, *args: P.args, **facts: P.kwargs) -> R:
-        stand_aside(reading.pk, cast("Person", facts["by"]))
-        return deed(reading, *args, **facts)
+        try:
+            return deed(reading, *args, **facts)
+        except Refused as no:
+            if no.code == INTEREST:
+                stand_aside(reading.pk, cast("Person", facts["by"]))
+            raise
 
     return done
 

@@ -12,7 +12,7 @@ from merited.base.words import _
 from merited.catalog.document import Criterion
 from merited.catalog.queries import criteria_of
 from merited.people.models import Person
-from merited.review.actions.holding import held_reading, unless_interested
+from merited.review.actions.holding import held_reading, stand_aside, unless_interested
 from merited.review.models import Reading, Score
 from merited.review.queries.sheets import scope_to_score
 from merited.review.rules.feedback import PARTS
@@ -57,10 +57,14 @@ def _own(private_note: str) -> str:
     return text
 
 
-@unless_interested
-@transaction.atomic
 def note_to_self(reading: Reading, text: str, *, by: Person) -> None:
     """Keep a reviewer's private note on a reading of theirs, also after it is filed. It decides nothing."""
+    stand_aside(reading.pk, by)
+    _note(reading, text, by)
+
+
+@transaction.atomic
+def _note(reading: Reading, text: str, by: Person) -> None:
     reading = Reading.objects.select_for_update().get(pk=reading.pk, reviewer=by)
     if reading.state == "withdrawn":
         raise Refused(
@@ -85,8 +89,7 @@ def write_to_file(reading: Reading, scope: Collection[Criterion], sheet: Sheet, 
 
 
 def write_sheet(reading: Reading, sheet: Sheet, keep: str) -> None:
-    """Write what is on the sheet so far."""
-    keys = criteria_of(reading.attempt.submission.version)
+    """Write what is on the sheet so far. The reading is locked."""
     scope = {one.id: one for one in scope_to_score(reading)}
     for key, judged in sheet.items():
         if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
@@ -97,10 +100,27 @@ def write_sheet(reading: Reading, sheet: Sheet, keep: str) -> None:
                 _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
                 longest=LONGEST_WORDS,
             )
-        said = {name: cleaned(getattr(judged, name)) for name in PARTS}
-        Score.objects.update_or_create(
-            reading=reading, criterion_id=keys[key], defaults={"level": judged.level, **said}
-        )
+    if sheet:
+        _write_scores(reading, sheet)
     reading.keep, reading.saved_at = cleaned(keep)[:LONGEST_WORDS], clock.now()
     reading.revision += 1
     reading.save()
+
+
+def _write_scores(reading: Reading, sheet: Sheet) -> None:
+    """All of them in one go, however many criteria there are: over what is written of them already."""
+    keys = criteria_of(reading.attempt.submission.version)
+    Score.objects.bulk_create(
+        (
+            Score(
+                reading=reading,
+                criterion_id=keys[key],
+                level=judged.level,
+                **{name: cleaned(getattr(judged, name)) for name in PARTS},
+            )
+            for key, judged in sheet.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["reading", "criterion"],
+        update_fields=["level", *PARTS],
+    )

@@ -90,6 +90,7 @@ from merited.review.queries.prechecks import (
     returned_now,
     with_stages,
 )
+from merited.review.queries.readers import facts_of
 from merited.review.queries.reading import (
     barred_for,
     claims,
@@ -171,6 +172,7 @@ __all__ = [
     "exhibits_for_guest",
     "exhibits_for_panel",
     "exhibits_for_reader",
+    "facts_of",
     "filed_by",
     "filed_for",
     "filed_in",

@@ -4,6 +4,7 @@ Whoever checked it or passed it back; and whoever settled, led or heard a questi
 read no attempt.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,12 +16,27 @@ from merited.submissions.models import Attempt
 
 def handled_by(person: Person) -> QuerySet[Attempt, UUID]:
     """Keys of the attempts in which this person had another part, for another question to ask within."""
-    checked = Q(pk__in=Precheck.objects.filter(checker=person).values("attempt_id"))
-    passed_back = Q(pk__in=Granting.objects.filter(by=person).values("attempt_id"))
-    led = Q(submission__in=Case.objects.filter(lead=person).values("submission_id"))
-    settled = Q(submission__in=Concern.objects.filter(settled_by=person).values("attempt__submission_id"))
-    heard = Q(submission__in=CaseVoice.objects.filter(person=person).values("case__submission_id"))
-    return Attempt.objects.filter(checked | passed_back | led | settled | heard).values_list("pk", flat=True)
+    had = Q(pk__in=[])
+    for attempts in attempts_handled_by(person):
+        had |= Q(pk__in=attempts)
+    for works in works_handled_by(person):
+        had |= Q(submission__in=works)
+    return Attempt.objects.filter(had).values_list("pk", flat=True)
+
+
+def attempts_handled_by(person: Person) -> "list[QuerySet[Any, UUID]]":
+    """Questions for the keys of attempts that this person checked or passed back."""
+    checked = Precheck.objects.filter(checker=person).values_list("attempt_id", flat=True)
+    return [checked, Granting.objects.filter(by=person).values_list("attempt_id", flat=True)]
+
+
+def works_handled_by(person: Person) -> "list[QuerySet[Any, UUID]]":
+    """Questions for the keys of work over which this person settled, led or heard a question of integrity."""
+    return [
+        Case.objects.filter(lead=person).values_list("submission_id", flat=True),
+        Concern.objects.filter(settled_by=person).values_list("attempt__submission_id", flat=True),
+        CaseVoice.objects.filter(person=person).values_list("case__submission_id", flat=True),
+    ]
 
 
 def handlers_of(attempt: Attempt) -> frozenset[UUID]:

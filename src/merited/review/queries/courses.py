@@ -73,15 +73,17 @@ def may_settle(person: Person, place: str = "") -> Q:
 
 def open_to(person: Person, attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     """Of these, the attempts in which a reading is due that nobody has, and that this person has not read already."""
+    read = Reading.objects.filter(live(), attempt=OuterRef("pk"), reviewer=person)
+    settled = may_settle(person, "submission__version__microcredential__organization")
+    return attempts.exclude(Exists(read)).filter(is_due(settled))
+
+
+def is_due(settled: Q) -> Q:
+    """A condition on attempts: a reading is due that nobody has. `settled`: where a third one may be read."""
     readings = Reading.objects.filter(live(), attempt=OuterRef("pk"))
     course = Course.objects.filter(attempt=OuterRef("pk"))
     due = {one: Exists(course.filter(due=one)) & ~Exists(readings.filter(purpose=one)) for one in OF_THE_WORK}
-    place = "submission__version__microcredential__organization"
-    return attempts.exclude(Exists(readings.filter(reviewer=person))).filter(
-        ~Exists(readings.filter(purpose=Purpose.FIRST))
-        | Q(due[Purpose.SECOND])
-        | (Q(due[Purpose.THIRD]) & may_settle(person, place))
-    )
+    return ~Exists(readings.filter(purpose=Purpose.FIRST)) | Q(due[Purpose.SECOND]) | (Q(due[Purpose.THIRD]) & settled)
 
 
 def unread(places: Collection[UUID]) -> QuerySet[Attempt]:

@@ -24,10 +24,11 @@ from merited.review.models import (
     Reviewer,
 )
 from merited.review.queries.checkers import handled_by
-from merited.review.queries.courses import live, open_to
+from merited.review.queries.courses import is_due, live
 from merited.review.queries.lookers import looked_at_by
+from merited.review.queries.readers import Reader, facts_of
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
-from merited.review.queries.terms import lines_of
+from merited.review.queries.terms import SENSITIVE, languages_of, lines_of, terms_of, versions_for
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import AttemptState, State
 
@@ -71,8 +72,8 @@ def barred_for(reader: Person, *, unconfirmed: bool = True) -> QuerySet[Person, 
     return Person.objects.filter(bound).values_list("pk", flat=True)
 
 
-def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:
-    return Exists(barred_for(reviewer).filter(pk=OuterRef(f"{work}__person_id")))
+def _interest_of(reviewer: Person) -> Exists:
+    return Exists(barred_for(reviewer).filter(pk=OuterRef("attempt__submission__person_id")))
 
 
 def may_read(person: Person) -> QuerySet[Attempt]:
@@ -87,27 +88,46 @@ def may_read(person: Person) -> QuerySet[Attempt]:
     )
 
 
+def claimable_by(
+    person: Person,
+    *,
+    readable: Collection[UUID] | None = None,
+    terms: Reviewer | None = None,
+    reader: Reader | None = None,
+) -> QuerySet[Attempt]:
+    """What this person can claim now. Nothing was pushed: it is a question.
+
+    The same as `may_read` on their terms where a reading is due (a test holds them to it), asked so that the database walks
+    what waits in its order and stops where the page ends, however much waits behind. `readable` (what they are qualified
+    for), `terms` and `reader`: where they were asked for already.
+    """
+    readable = qualified_for(person) if readable is None else readable
+    terms, reader = terms or terms_of(person), reader or facts_of(person)
+    versions = list(versions_for(readable, cleared=SENSITIVE in terms.clearances))
+    settled = [one.pk for one in versions if reader.settles(one.microcredential.organization)]
+    return Attempt.objects.filter(
+        lines_of(versions, reader, languages_of(terms, person)),
+        reader.may_have(),
+        is_due(Q(submission__version__in=settled)),
+        state=AttemptState.SENT,
+        submission__state=State.WAITING,
+    )
+
+
 def queue(
     person: Person,
     *,
     readable: Collection[UUID] | None = None,
     may_hold_sample: bool = True,
     terms: Reviewer | None = None,
+    reader: Reader | None = None,
 ) -> QuerySet[Attempt]:
-    """What this person can claim now, the earliest promise first. Nothing was pushed: it is a question.
+    """The same, the earliest promise first. A sample that is due stands among it, as work that was sent.
 
-    The same as `may_read` on their terms where a reading is due (a test holds them to it), asked so that the database walks
-    what waits in its order and stops where the page ends, however much waits behind. A sample that is due stands among it,
-    as work that was sent. `readable` (what they are qualified for) and `may_hold_sample`: where `readable_by` has said so.
+    `may_hold_sample`: False where `readable_by` has said that none waits.
     """
     readable = qualified_for(person) if readable is None else readable
-    found = (
-        open_to(person, Attempt.objects.filter(state=AttemptState.SENT, submission__state=State.WAITING))
-        .filter(lines_of(person, readable, terms))
-        .exclude(_interest_of(person, "submission"))
-        .exclude(Exists(looked_at_by(person).filter(submission=OuterRef("submission"))))
-        .exclude(Exists(handled_by(person).filter(pk=OuterRef("pk"))))
-    )
+    found = claimable_by(person, readable=readable, terms=terms, reader=reader)
     if may_hold_sample:
         samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=readable))
         if samples:
@@ -124,7 +144,6 @@ def readings_of(reviewer: Person) -> QuerySet[Reading]:
     return (
         Reading.objects.filter(reviewer=reviewer, state="claimed")
         .exclude(attempt__state=AttemptState.WITHDRAWN, expires_at__lte=clock.now())
-        .annotate(has_interest=_interest_of(reviewer))
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
         .order_by("attempt__hear_by")
     )

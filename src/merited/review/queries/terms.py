@@ -1,6 +1,6 @@
 """A reviewer's terms: which languages and data, which departments are their own, and from when the pool is open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
@@ -10,20 +10,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential, Version
-from merited.people.models import Membership, Organization, Person
+from merited.people.models import Organization, Person
 from merited.people.queries import days_off_of, district_of, holds_office
 from merited.people.rules.calendar import working_days_back
-from merited.people.rules.places import MAY_ADJUDICATE, Place
+from merited.people.rules.places import MAY_ADJUDICATE
 from merited.review.models import Pause, Procedure, Qualification, Reviewer
+from merited.review.queries.readers import Reader, works_for
 from merited.review.rules.stages import plan_from
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Line(TypedDict):
-        """Whether it is of the own department, and the plan of a pool that is on."""
+        """The plan of a pool that is on."""
 
-        is_own: bool
         pooled: dict[str, Any] | None
 
     Lined = WithAnnotations[Version, Line]
@@ -52,8 +52,7 @@ def pause_of(person: Person, today: date) -> Pause | None:
 
 def own_departments(person: Person) -> Q:
     """A condition on micro-credentials: of a department that this person works for, or is a lead reader of."""
-    works = Membership.objects.filter(person=person).exclude(organization__kind=Place.SCHOOL).values("organization_id")
-    return Q(organization__in=works) | holds_office(person, MAY_ADJUDICATE, "organization")
+    return Q(organization__in=works_for(person)) | holds_office(person, MAY_ADJUDICATE, "organization")
 
 
 def sensitive_ones() -> QuerySet[Version]:
@@ -75,26 +74,26 @@ def on_terms_of(person: Person, terms: Reviewer | None = None) -> Q:
     return found & read
 
 
-def lines_of(person: Person, microcredentials: Collection[UUID], terms: Reviewer | None = None) -> Q:
-    """The same for work on these micro-credentials, with each version named: a database knows how much waits for a version,
-    and so whether it should walk the queue or search it."""
-    terms, read = terms or terms_of(person), Q(pk__in=[])
-    for version in _versions_for(person, microcredentials, cleared=SENSITIVE in terms.clearances):
-        if version.is_own:
-            read |= Q(submission__version=version)
+def lines_of(versions: "Iterable[Lined]", reader: Reader, languages: Collection[str]) -> Q:
+    """The same for work on these versions, each named: a database knows how much waits for a version, and so whether it
+    should walk the queue or search it."""
+    own, read = [], Q(pk__in=[])
+    for version in versions:
+        place = version.microcredential.organization
+        if reader.is_own(place):
+            own.append(version.pk)
         elif version.pooled:
-            sent = _opened(version.microcredential.organization, version.pooled)
-            read |= Q(submission__version=version, sent_at__lt=sent)
-    return Q(submission__language__in=languages_of(terms, person)) & read
+            read |= Q(submission__version=version, sent_at__lt=_opened(place, version.pooled))
+    return Q(submission__language__in=languages) & (read | Q(submission__version__in=own))
 
 
-def _versions_for(person: Person, microcredentials: Collection[UUID], *, cleared: bool) -> "QuerySet[Lined]":
-    mine = MicroCredential.objects.filter(own_departments(person), pk=OuterRef("microcredential"))
+def versions_for(microcredentials: Collection[UUID], *, cleared: bool) -> "QuerySet[Lined]":
+    """Their versions, each with `pooled`: the plan of a pool that is on. `cleared`: also those that hold sensitive notes."""
     pooled = Procedure.objects.filter(microcredential=OuterRef("microcredential"), plan__pool=True)
     found = Version.objects.filter(microcredential__in=microcredentials)
     return (
         (found if cleared else found.exclude(pk__in=sensitive_ones()))
-        .annotate(is_own=Exists(mine), pooled=Subquery(pooled.values("plan")[:1]))
+        .annotate(pooled=Subquery(pooled.values("plan")[:1]))
         .select_related("microcredential__organization__parent__parent")
         .defer("text")
     )

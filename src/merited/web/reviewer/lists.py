@@ -17,6 +17,8 @@ from merited.web.reviewer.due import working_days_to
 from merited.web.reviewer.showing import kinds_in_words, try_in_words
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from merited.catalog.models import MicroCredential
     from merited.people.models import Organization
     from merited.review.models import Reading
@@ -39,12 +41,12 @@ class Held:
         return self.state in ("going", "expired")
 
 
-def held(reading: "Reading") -> Held:
-    """How a reading on the desk stands."""
+def held(reading: "Reading", barred: Collection["UUID"]) -> Held:
+    """How a reading on the desk stands. `barred`: keys of those whose work its reader may not judge."""
     attempt = reading.attempt
     if attempt.state == AttemptState.WITHDRAWN:
         state = "withdrawn"
-    elif getattr(reading, "has_interest", False):
+    elif attempt.submission.person_id in barred:
         state = "interest"
     elif attempt.submission.state == State.ON_HOLD:
         state = "on_hold"

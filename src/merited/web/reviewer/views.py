@@ -35,10 +35,11 @@ def queue(request: PersonRequest) -> HttpResponse:
         raise Http404
     _reviews, oversees, called_upon, hears = queries.doors_of(request.user)  # the frame asks for them otherwise
     terms = queries.terms_of(request.user)
-    held_now = [held(one) for one in desk]
+    reader = queries.facts_of(request.user)
+    held_now = [held(one, reader.people) for one in desk]
     may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
     mine = [one.pk for one in readable]
-    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample, terms=terms)
+    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample, terms=terms, reader=reader)
     # Thousands may wait: the page shows what is most urgent.
     waits = list(found.prefetch_related(exhibits_first())[: MOST_WAITING + 1])
     return render(

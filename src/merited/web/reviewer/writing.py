@@ -108,7 +108,8 @@ def _filed(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpResp
 
 def _next_desk(request: PersonRequest) -> HttpResponse:
     """What lies on the desk already comes first; else what has waited longest."""
-    begun = next((one for one in queries.readings_of(request.user) if held(one).state == "going"), None)
+    barred = queries.facts_of(request.user).people
+    begun = next((one for one in queries.readings_of(request.user) if held(one, barred).state == "going"), None)
     try:
         reading = begun or actions.claim_next(by=request.user)
     except Refused as no:

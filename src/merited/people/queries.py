@@ -80,17 +80,17 @@ def may(person: Person, offices: Collection[Office], organization: Organization)
 
 def offices_of(person: Person) -> set[str]:
     """Kinds of the offices that the person holds anywhere."""
-    return set(_roles_held_by(person).values_list("kind", flat=True))
+    return set(roles_held_by(person).values_list("kind", flat=True))
 
 
-def _roles_held_by(person: Person) -> QuerySet[Role]:
+def roles_held_by(person: Person) -> QuerySet[Role]:
     """Offices rest while somebody has left the district, and are there again when they are back."""
     return Role.objects.filter(person=person).exclude(left_behind(person, "organization"))
 
 
 def held_at(person: Person, offices: Collection[Office]) -> QuerySet[Role, UUID]:
     """Keys of the places at which the person holds one of the offices: it reaches to what is below them."""
-    return _roles_held_by(person).filter(kind__in=offices).values_list("organization_id", flat=True)
+    return roles_held_by(person).filter(kind__in=offices).values_list("organization_id", flat=True)
 
 
 def left_behind(person: Person, place: str) -> Q:
@@ -217,7 +217,7 @@ def addresses_of(person: Person) -> QuerySet[EmailAddress]:
 
 def roles_of(person: Person) -> QuerySet[Role]:
     """One's own offices, with the places."""
-    return _roles_held_by(person).select_related("organization").order_by("organization__name", "kind")
+    return roles_held_by(person).select_related("organization").order_by("organization__name", "kind")
 
 
 def stored_public_url() -> str | None:
@@ -301,7 +301,7 @@ def passkeys_of(person: Person) -> QuerySet[Authenticator]:
 
 def managed_by(person: Person) -> Organization | None:
     """The district whose people this person answers for."""
-    role = _roles_held_by(person).filter(kind__in=MAY_MANAGE_PEOPLE, organization__parent__isnull=True)
+    role = roles_held_by(person).filter(kind__in=MAY_MANAGE_PEOPLE, organization__parent__isnull=True)
     found = role.select_related("organization").order_by("organization_id").first()
     return found.organization if found else None
 

@@ -118,6 +118,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Much of an answer's time would go into planning the same questions again: the server keeps a plan after five times.
+    # Behind a pooler that changes connections between transactions: DATABASE_URL=...?prepare_threshold=0 keeps none.
+    prepared = DATABASES["default"].setdefault("OPTIONS", {})
+    prepared["server_side_binding"] = True
+    prepared["prepare_threshold"] = int(prepared.get("prepare_threshold", 5)) or None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, for a second process needs the same counts.

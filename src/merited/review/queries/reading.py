@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
 from merited.coaching.queries.shown import coached_by
-from merited.people.models import Person, Role
-from merited.people.queries import left_behind, must_not_judge
+from merited.people.models import Person
+from merited.people.queries import left_behind, must_not_judge, roles_held_by
 from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
 from merited.review.models import (
     CaseVoice,
@@ -31,6 +32,8 @@ from merited.review.queries.samples import SAMPLE, in_training, samples_for, sam
 from merited.review.queries.terms import SENSITIVE, languages_of, lines_of, terms_of, versions_for
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import AttemptState, State
+
+_ANSWERS = MAY_REVOKE | {Office.OPERATOR, Office.CHECKER, Office.COMMITTEE}  # for something, to somebody
 
 
 def still() -> date:
@@ -188,34 +191,31 @@ def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
     return [(one["attempt__submission__version__microcredential__key"], one["title"], one["n"]) for one in found]
 
 
-def _called_upon(person: Person) -> tuple[Exists, Exists, Exists]:
-    """Whether another look may wait for this person: to read, to answer, or to decide in a panel."""
+def _called_upon(person: Person) -> "list[QuerySet[Any]]":
+    """Questions for what makes another look wait for this person: to read, to answer, or to decide in a panel."""
     read = Reading.objects.filter(attempt__submission=OuterRef("submission"), reviewer=person)
     mine = _good_today(person).values("microcredential_id")
     waits = Look.objects.filter(state="reading", submission__version__microcredential__in=mine)
     fresh = waits.exclude(Exists(read)).exclude(Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
     asked = Look.objects.filter(state="asked", asked_of__reviewer=person)
     seats = PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel")
-    return Exists(fresh.exclude(submission__person__in=barred_for(person))), Exists(asked), Exists(seats)
-
-
-def _triages_or_hears(person: Person) -> tuple[Exists, Exists]:
-    """Whether the person looks at questions of integrity, or sits, or sat, in the panel of a case."""
-    leads = Role.objects.filter(person=person, kind__in=MAY_TRIAGE).exclude(left_behind(person, "organization"))
-    return Exists(leads), Exists(CaseVoice.objects.filter(person=person, left_at__isnull=True))
+    return [fresh.exclude(submission__person__in=barred_for(person)), asked, seats]
 
 
 def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
-    """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity:
-    one question, for every page's frame."""
-    reads = Qualification.objects.filter(Q(pk__in=_good_today(person)) | Q(pk__in=in_training(person)))
-    held = Role.objects.filter(person=person, kind__in=MAY_REVOKE | {Office.OPERATOR, Office.CHECKER, Office.COMMITTEE})
-    answers = held.exclude(left_behind(person, "organization"))
-    found = Person.objects.filter(pk=person.pk).values_list(
-        Exists(reads), Exists(answers), *_called_upon(person), *_triages_or_hears(person)
-    )
-    reads_now, answers_now, *called, leads, hears = found.get()
-    return bool(reads_now), bool(answers_now), any(called), bool(leads or hears)
+    """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity
+    (looks at its questions, or sits or sat in the panel of a case): one question, for every page's frame."""
+    held = roles_held_by(person).filter(kind__in=_ANSWERS | MAY_TRIAGE)
+    every: list[QuerySet[Any, tuple[str]]] = [
+        _good_today(person).values_list(Value("reads")),
+        in_training(person).values_list(Value("reads")),
+        held.values_list("kind"),
+        *(one.values_list(Value("called upon")) for one in _called_upon(person)),
+        CaseVoice.objects.filter(person=person, left_at__isnull=True).values_list(Value("hears")),
+    ]
+    found = {one for (one,) in every[0].union(*every[1:])}
+    answers, leads = not found.isdisjoint(_ANSWERS), not found.isdisjoint(MAY_TRIAGE)
+    return "reads" in found, answers, "called upon" in found, leads or "hears" in found
 
 
 def claims() -> QuerySet[Reading]:

@@ -239,7 +239,7 @@ def test_whoever_comes_second_gets_the_next_one(world, monkeypatch):
     first, second = waiting(world, world.lupe), waiting(world, world.cyrus)
     claim(first, by=world.keziah)
 
-    def as_it_was(_by):
+    def as_it_was(_by, **_known):
         return Attempt.objects.filter(pk__in=[first.pk, second.pk]).order_by("sent_at")
 
     monkeypatch.setattr("merited.review.actions.claiming.queue", as_it_was)

@@ -93,7 +93,9 @@ from merited.review.queries.prechecks import (
 from merited.review.queries.readers import facts_of
 from merited.review.queries.reading import (
     barred_for,
+    claimable_by,
     claims,
+    desk_and_filed,
     doors_of,
     filed_by,
     filed_for,
@@ -159,10 +161,12 @@ __all__ = [
     "checks_for",
     "checks_known_to",
     "checks_of",
+    "claimable_by",
     "claimed_twice",
     "claims",
     "days_left",
     "decisions_after",
+    "desk_and_filed",
     "doors_of",
     "eligible_at",
     "ended",

@@ -120,18 +120,18 @@ def claimable_by(
 def queue(
     person: Person,
     *,
+    claimable: QuerySet[Attempt] | None = None,
     readable: Collection[UUID] | None = None,
     may_hold_sample: bool = True,
-    terms: Reviewer | None = None,
-    reader: Reader | None = None,
 ) -> QuerySet[Attempt]:
     """The same, the earliest promise first. A sample that is due stands among it, as work that was sent.
 
-    `may_hold_sample`: False where `readable_by` has said that none waits.
+    `claimable`, `readable`: where they were asked for already; `may_hold_sample`: False where `readable_by` has said that
+    none waits.
     """
-    readable = qualified_for(person) if readable is None else readable
-    found = claimable_by(person, readable=readable, terms=terms, reader=reader)
+    found = claimable_by(person, readable=readable) if claimable is None else claimable
     if may_hold_sample:
+        readable = qualified_for(person) if readable is None else readable
         samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=readable))
         if samples:
             found = Attempt.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=[one.pk for one in samples]))
@@ -169,14 +169,30 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
 
 def filed_by(reviewer: Person) -> QuerySet[Reading]:
     """The readings that this reviewer has filed, the latest first, each with `taught`: whether an appeal found more."""
-    more = Look.objects.filter(attempt=OuterRef("attempt"), outcome="overturned")
     return (
         Reading.objects.filter(reviewer=reviewer, state="filed")
         .exclude(purpose=SAMPLE)
-        .annotate(taught=Exists(more))
+        .annotate(taught=_taught())
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
         .order_by("-filed_at")
     )
+
+
+def _taught() -> Exists:
+    return Exists(Look.objects.filter(attempt=OuterRef("attempt"), outcome="overturned"))
+
+
+def desk_and_filed(reviewer: Person, most: int) -> tuple[list[Reading], list[Reading]]:
+    """`readings_of`, and the first so many of `filed_by`: one question for both."""
+    held, filed = readings_of(reviewer).order_by().values("pk"), filed_by(reviewer).values("pk")[:most]
+    every = (
+        Reading.objects.filter(Q(pk__in=held) | Q(pk__in=filed))
+        .annotate(taught=_taught())
+        .select_related("look", "attempt__submission__version__microcredential__organization__parent")
+        .order_by("-filed_at", "attempt__hear_by")
+    )
+    found = list(every)
+    return [one for one in found if one.state == "claimed"], [one for one in found if one.state == "filed"]
 
 
 def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:

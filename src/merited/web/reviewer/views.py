@@ -27,7 +27,7 @@ MOST_FILED = 3  # on the page; the history has them all
 @require_safe
 def queue(request: PersonRequest) -> HttpResponse:
     """What one has in hand, what waits, and what one filed lately."""
-    desk = list(queries.readings_of(request.user))
+    desk, filed = queries.desk_and_filed(request.user, MOST_FILED)
     readable = list(queries.readable_by(request.user))
     if not desk and not readable:
         if queries.in_training(request.user).exists():
@@ -39,7 +39,8 @@ def queue(request: PersonRequest) -> HttpResponse:
     held_now = [held(one, reader.people) for one in desk]
     may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
     mine = [one.pk for one in readable]
-    found = queries.queue(request.user, readable=mine, may_hold_sample=may_hold_sample, terms=terms, reader=reader)
+    claimable = queries.claimable_by(request.user, readable=mine, terms=terms, reader=reader)
+    found = queries.queue(request.user, claimable=claimable, readable=mine, may_hold_sample=may_hold_sample)
     # Thousands may wait: the page shows what is most urgent.
     waits = list(found.prefetch_related(exhibits_first())[: MOST_WAITING + 1])
     return render(
@@ -60,7 +61,7 @@ def queue(request: PersonRequest) -> HttpResponse:
             "qualified": qualified_in_words(readable),
             "trains": any(getattr(one, "has_samples", False) for one in readable)
             or (not readable and queries.in_training(request.user).exists()),
-            "filed": queries.filed_by(request.user)[:MOST_FILED],
+            "filed": filed,
         },
     )
 

@@ -72,9 +72,10 @@ def written(request: PersonRequest, reading: "Reading") -> HttpResponse:
     faults: dict[str, Fault] = {}
     try:
         # What was typed is kept first: whatever is refused after this, nothing of it is lost.
-        actions.jot(
-            reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
-        )  # fmt: skip
+        if typed.is_new or deed not in FILES:
+            actions.jot(
+                reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
+            )  # fmt: skip
         if typed.torn:
             raise Refused("stale", STALE)
         if deed in FILES:

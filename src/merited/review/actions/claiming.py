@@ -212,7 +212,7 @@ def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> N
             raise Refused(
                 "handled", _("You had another part in this one, so a colleague reads it with fresh eyes. Thank you.")
             )
-        if looked_at_by(by).filter(submission=submission).exists():
+        if looked_at_by(by).filter(pk=submission.pk).exists():
             raise Refused(
                 "looks-again", _("You are looking at earlier work of the same person, so a colleague reads this.")
             )

@@ -1,20 +1,27 @@
 """Who takes another look at a piece of work now, to read it or in its panel, and so reads none of its later attempts:
 they would tell what was found before, and a panel decides about what its own member reads."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
 from merited.base import clock
 from merited.people.models import Person
-from merited.review.models import Look, PanelVoice, Reading
+from merited.review.models import PanelVoice, Reading
+from merited.submissions.models import Submission
 
 
-def looked_at_by(person: Person) -> QuerySet[Look, UUID]:
+def looked_at_by(person: Person) -> QuerySet[Submission, UUID]:
     """Keys of the work that this person takes another look at now, for another question to ask within."""
-    read = _read().filter(look=OuterRef("pk"), reviewer=person)
-    sits = _sits().filter(look=OuterRef("pk"), person=person)
-    return Look.objects.filter(Exists(read) | Exists(sits)).values_list("submission_id", flat=True)
+    read, sits = works_looked_at_by(person)
+    return Submission.objects.filter(Q(pk__in=read) | Q(pk__in=sits)).values_list("pk", flat=True)
+
+
+def works_looked_at_by(person: Person) -> "list[QuerySet[Any, UUID]]":
+    """The same, as plain questions for the keys of the work: what is read, and in whose panel they sit."""
+    read = _read().filter(reviewer=person).values_list("look__submission_id", flat=True)
+    return [read, _sits().filter(person=person).values_list("look__submission_id", flat=True)]
 
 
 def lookers_of(submission: UUID) -> frozenset[UUID]:

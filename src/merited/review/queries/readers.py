@@ -18,7 +18,7 @@ from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Reading
 from merited.review.queries.checkers import attempts_handled_by, works_handled_by
 from merited.review.queries.courses import live
-from merited.review.queries.lookers import looked_at_by
+from merited.review.queries.lookers import works_looked_at_by
 from merited.submissions.rules.states import AttemptState
 
 PEOPLE, WORKS, ATTEMPTS, DEPARTMENTS, OFFICES = range(5)
@@ -68,7 +68,7 @@ def facts_of(person: Person) -> Reader:
     waits = [one.filter(attempt__state=AttemptState.SENT) for one in (*attempts_handled_by(person), read)]
     questions = [
         *_marked(PEOPLE, [*bound_to(person), *helped_by(person)]),
-        *_marked(WORKS, [looked_at_by(person), *works_handled_by(person)]),
+        *_marked(WORKS, [*works_looked_at_by(person), *works_handled_by(person)]),
         *_marked(ATTEMPTS, waits),
         *_marked(DEPARTMENTS, [works_for(person)]),
         *_marked(OFFICES, [held_at(person, MAY_ADJUDICATE)]),

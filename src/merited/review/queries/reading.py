@@ -207,31 +207,35 @@ def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
     return [(one["attempt__submission__version__microcredential__key"], one["title"], one["n"]) for one in found]
 
 
-def _called_upon(person: Person) -> "list[QuerySet[Any]]":
-    """Questions for what makes another look wait for this person: to read, to answer, or to decide in a panel."""
+def _fresh_looks(person: Person) -> QuerySet[Look]:
+    """What this person could begin to look at again."""
     read = Reading.objects.filter(attempt__submission=OuterRef("submission"), reviewer=person)
     mine = _good_today(person).values("microcredential_id")
     waits = Look.objects.filter(state="reading", submission__version__microcredential__in=mine)
     fresh = waits.exclude(Exists(read)).exclude(Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
-    asked = Look.objects.filter(state="asked", asked_of__reviewer=person)
-    seats = PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel")
-    return [fresh.exclude(submission__person__in=barred_for(person)), asked, seats]
+    return fresh.exclude(submission__person__in=barred_for(person))
 
 
 def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity
-    (looks at its questions, or sits or sat in the panel of a case): one question, for every page's frame."""
+    (looks at its questions, or sits or sat in the panel of a case): for every page's frame, one question; two while
+    somebody's work waits for another look."""
     held = roles_held_by(person).filter(kind__in=_ANSWERS | MAY_TRIAGE)
     every: list[QuerySet[Any, tuple[str]]] = [
         _good_today(person).values_list(Value("reads")),
         in_training(person).values_list(Value("reads")),
         held.values_list("kind"),
-        *(one.values_list(Value("called upon")) for one in _called_upon(person)),
+        Look.objects.filter(state="asked", asked_of__reviewer=person).values_list(Value("called upon")),
+        PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel").values_list(
+            Value("called upon")
+        ),
+        Look.objects.filter(state="reading").values_list(Value("a look waits")),
         CaseVoice.objects.filter(person=person, left_at__isnull=True).values_list(Value("hears")),
     ]
     found = {one for (one,) in every[0].union(*every[1:])}
     answers, leads = not found.isdisjoint(_ANSWERS), not found.isdisjoint(MAY_TRIAGE)
-    return "reads" in found, answers, "called upon" in found, leads or "hears" in found
+    called_upon = "called upon" in found or ({"a look waits", "reads"} <= found and _fresh_looks(person).exists())
+    return "reads" in found, answers, called_upon, leads or "hears" in found
 
 
 def claims() -> QuerySet[Reading]:

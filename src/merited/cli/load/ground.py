@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -32,7 +33,8 @@ def own_ground(url: str) -> Iterator[int]:
         for name in ("MERITED_MASTER_KEY", "MERITED_CLOCK"):
             os.environ.pop(name, None)
         os.environ |= {
-            "DATABASE_URL": own, "MERITED_MODE": "development", "MERITED_DATA": folder,
+            "DATABASE_URL": own, "MERITED_MODE": "production", "MERITED_DATA": folder,
+            "MERITED_SECRET_KEY": secrets.token_urlsafe(50), "MERITED_ALLOW_LOOPBACK": "",
             "MERITED_PUBLIC_URL": f"http://localhost:{port}", "DJANGO_SETTINGS_MODULE": "merited.site.settings",
             "EMAIL_URL": "dummymail://",
         }  # fmt: skip

@@ -2,7 +2,8 @@
 
 Each district has a few people who work at schools and departments, are tied to each other in every way and direction,
 read or do not. Their work is given out by the same deeds as everywhere: assigned, handed over, and claimed by whoever
-tries. `MERITED_DISTRICTS=10000` makes it ten thousand districts (some minutes); by itself it is a sample of them.
+tries. `MERITED_DISTRICTS=10000` makes it ten thousand districts (an hour or two); by itself it is a sample of them. The
+rule alone is held against ten thousand in every run: test_assignment.
 """
 
 import os

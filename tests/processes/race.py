@@ -13,7 +13,7 @@ from merited.awards import actions as awards
 from merited.base import log
 from merited.base.errors import Refused
 from merited.coaching.actions import groups, guests
-from merited.people import joining, rostering
+from merited.people import joining, offices, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
 from merited.review.actions import (
@@ -60,6 +60,7 @@ ROOMS = (
     portfolio,
     log,
     joining,
+    offices,
     rostering,
 )  # whoever has named points between two writes
 PATIENCE = 60.0  # seconds after which something hangs; no test waits for it

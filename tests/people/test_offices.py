@@ -54,7 +54,9 @@ def test_a_lead_gives_what_is_below_a_lead_and_only_in_the_own_department(world)
 
     assert refused(give_office, world.vesna, "department_lead", department(world), by=world.corwin) == "above"
     assert refused(give_office, world.vesna, "program_admin", department(world), by=world.corwin) == "above"
-    assert refused(give_office, world.vesna, "checker", department(world, "multilingual"), by=world.corwin) == "no-office"
+    assert (
+        refused(give_office, world.vesna, "checker", department(world, "multilingual"), by=world.corwin) == "no-office"
+    )
     assert refused(give_office, world.vesna, "checker", world.district, by=world.corwin) == "no-office"
     assert refused(end_office, role(world.thea, "program_admin"), by=world.corwin) == "no-office"
 

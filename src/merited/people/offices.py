@@ -22,6 +22,7 @@ from merited.people.rules.offices import (
     MAY_GIVE,
     SAME_WORK,
     may_give,
+    must_be_held_at,
     must_be_over,
     must_give,
     must_leave_somebody,
@@ -63,12 +64,17 @@ def realm_of(person: Person) -> Realm | None:
     if not roles:
         return None
     district = min((district_of(one.organization) for one in roles), key=lambda one: one.pk)
+    by_name = places_for_offices(district)
+    held = {one.pk: {role.kind for role in roles if role.organization_id in (one.pk, one.parent_id)} for one in by_name}
+    return Realm(
+        district, {key: kinds for key, kinds in held.items() if kinds}, [one for one in by_name if held[one.pk]]
+    )
+
+
+def places_for_offices(district: Organization) -> list[Organization]:
+    """Where an office can be held: the district first, then its departments by name."""
     places = Organization.objects.filter(Q(pk=district.pk) | Q(parent=district)).exclude(kind=Place.SCHOOL)
-    by_name = sorted(places, key=lambda one: (one.parent_id is not None, one.name))
-    held = {
-        one.pk: {role.kind for role in roles if role.organization_id in (one.pk, one.parent_id)} for one in by_name
-    }
-    return Realm(district, {key: kinds for key, kinds in held.items() if kinds}, [one for one in by_name if held[one.pk]])
+    return sorted(places, key=lambda one: (one.parent_id is not None, one.name))
 
 
 def roles_in(realm: Realm) -> QuerySet[Role]:
@@ -94,7 +100,9 @@ def people_in(realm: Realm, *, search: str = "") -> QuerySet[Person]:
     """Who works in the district now, by name, with the word or words in it."""
     works = Membership.objects.filter(organization__in=_here(realm.district))
     employed = Employment.objects.filter(district=realm.district)
-    found = Person.objects.filter(Q(pk__in=works.values("person")) | Q(pk__in=employed.values("person")), is_active=True)
+    found = Person.objects.filter(
+        Q(pk__in=works.values("person")) | Q(pk__in=employed.values("person")), is_active=True
+    )
     found = found.exclude(pk__in=employed.filter(until__isnull=False).values("person"))
     for word in search.split():
         found = found.filter(name__icontains=word)
@@ -124,7 +132,13 @@ def others_in(role: Role) -> list[Person]:
     return sorted({one.person_id: one.person for one in held}.values(), key=lambda one: one.name)
 
 
-def names_of_offices(people: Collection[Person], district: Organization) -> dict[UUID, list[str]]:
+def how_many_beside(role: Role, realm: Realm) -> int:
+    """How many others hold this very office at this very place, are here and have an account that is in use."""
+    same = Role.objects.filter(kind=role.kind, organization=role.organization_id).exclude(person=role.person_id)
+    return _present(same, realm.district).filter(person__in=Person.objects.filter(claimed())).count()
+
+
+def names_of_offices(people: Collection[UUID], district: Organization) -> dict[UUID, list[str]]:
     """Kinds of the offices that each of them holds in a district, by key, for a list of people. One question."""
     rows = Role.objects.filter(person__in=people, organization__in=_here(district)).order_by("kind")
     found: dict[UUID, list[str]] = {}
@@ -154,6 +168,12 @@ def give_office(person: Person, office: str, place: Organization, *, by: Person)
     appoint(person, Office(office), place, by=by)
 
 
+def appoint_on_the_server(person: Person, office: str, place: Organization) -> None:
+    """Whoever runs the server may give any office, the first one who runs a program among them. Raises `Refused`."""
+    must_be_held_at(office, place.kind)
+    appoint(person, Office(office), place, by=None)
+
+
 @transaction.atomic
 def end_office(role: Role, *, by: Person) -> bool:
     """End an office. Twice is as good as once. Whether it was held until now. Raises `Refused`.
@@ -165,10 +185,7 @@ def end_office(role: Role, *, by: Person) -> bool:
     if found is None:
         return False
     must_be_over(found.kind, realm.held.get(found.organization_id, ()))
-    same = Role.objects.filter(kind=found.kind, organization=found.organization_id).exclude(person=found.person_id)
-    # Somebody who was invited and never came could not give an office either.
-    others = _present(same, realm.district).filter(person__in=Person.objects.filter(claimed()))
-    must_leave_somebody(found.kind, others=others.count())
+    must_leave_somebody(found.kind, others=how_many_beside(found, realm))
     found.delete()
     halt("office.ended")
     note("role.ended", role.person_id, by=by.id, office=role.kind, organization=str(role.organization_id))

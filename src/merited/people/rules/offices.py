@@ -56,13 +56,9 @@ def may_give(held: Collection[str], office: str) -> bool:
 
 def must_give(office: str, *, held: Collection[str], place: str, to_oneself: bool, works_here: bool) -> None:
     """Raises `Refused`: no such office, above one's own, not at such a place, to oneself, to somebody who is not here."""
-    if office not in set(Office):
-        raise Refused("no-such-office", _("Choose one of the offices."))
-    must_be_over(office, held)
-    if Place(place) not in HELD_AT[Office(office)]:
-        raise Refused(
-            "not-there", _("This office is not held at such a place. Choose another place from the list beside it.")
-        )
+    if office in set(Office):
+        must_be_over(office, held)
+    must_be_held_at(office, place)
     if to_oneself:
         raise Refused(
             "to-oneself",
@@ -72,6 +68,14 @@ def must_give(office: str, *, held: Collection[str], place: str, to_oneself: boo
         raise Refused(
             "not-here", _("This person does not work in the district now, so no office here can be given to them.")
         )
+
+
+def must_be_held_at(office: str, place: str) -> None:
+    """Raises `Refused`: no such office, or not at such a place."""
+    if office not in set(Office):
+        raise Refused("no-such-office", _("Choose one of the offices."))
+    if Place(place) not in HELD_AT[Office(office)]:
+        raise Refused("not-there", _("This office is not held at such a place. Choose another place."))
 
 
 def must_be_over(office: str, held: Collection[str]) -> None:

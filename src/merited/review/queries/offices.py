@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from merited.base import clock
 from merited.people.models import Person, Role
-from merited.people.rules.places import MAY_ADJUDICATE
+from merited.people.rules.places import MAY_ADJUDICATE, MAY_HEAR, MAY_SIT
 from merited.review.models import Case, Look, Reading
 from merited.review.queries.courses import may_settle
 from merited.review.rules.integrity import HEARS
@@ -33,11 +33,19 @@ def settles_by(role: Role) -> int:
     if role.kind not in MAY_ADJUDICATE:
         return 0
     others = Role.objects.filter(person=role.person_id, kind__in=MAY_ADJUDICATE).exclude(pk=role.pk)
-    here, elsewhere = _at_or_below([role.organization_id]), _at_or_below(others.values("organization_id"))
+    here, elsewhere = (
+        _at_or_below([role.organization_id]),
+        _at_or_below(others.values_list("organization_id", flat=True)),
+    )
     return _settling(role.person).filter(here).exclude(elsewhere).count()
 
 
-def _at_or_below(places: "Sequence[UUID] | QuerySet[Role, dict[str, UUID]]") -> Q:
+def may_sit_by(role: Role) -> bool:
+    """Whether an office lets its holder sit in panels. In which ones is told to nobody outside of them."""
+    return role.kind in MAY_HEAR | MAY_SIT
+
+
+def _at_or_below(places: "Sequence[UUID] | QuerySet[Role, UUID]") -> Q:
     return (
         Q(**{f"{PLACE}__in": places})
         | Q(**{f"{PLACE}__parent__in": places})

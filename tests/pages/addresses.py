@@ -33,7 +33,7 @@ from merited.review.models import (  # noqa: E402
 )
 from merited.review.queries import queue, sets_open_to  # noqa: E402
 from merited.review.rules.outcome import Judged  # noqa: E402
-from merited.submissions.models import Attempt, Submission  # noqa: E402
+from merited.submissions.models import Attempt, Showing, Submission  # noqa: E402
 
 ROLES = {
     "new": "lupe.arrigo@alderbay.example",
@@ -164,6 +164,8 @@ def coaching() -> dict[str, tuple[str, str]]:
         "coach-asked": (verified_address(asked.person) or "", f"/coach/drafts/{asked.pk}/"),
         "coach-group": (who, f"/coach/groups/{group.pk}/"),
         "group-join": (ROLES["new"], f"/work/groups/join/{group.token}/"),
+        "shown": ("", f"/shown/{Showing.objects.get(ended_at=None).token}"),
+        "shown-before": (ROLES["lead"], f"/shown/{Showing.objects.get(ended_at=None).token}"),
     }  # fmt: skip
 
 

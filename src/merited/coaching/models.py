@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from merited.base.models import Dated
 from merited.people.models import Person
-from merited.submissions.models import Attempt, Exhibit
+from merited.submissions.models import Attempt, Exhibit, Showing
 from merited.submissions.rules.states import AttemptState
 
 STANDS = Q(ended_at__isnull=True, declined_at__isnull=True)
@@ -61,6 +61,21 @@ class Guest(Dated):
         """Whether it can still be answered: it stands, and the draft is one."""
         stands = self.ended_at is None and self.declined_at is None
         return stands and self.attempt.state == AttemptState.OPEN
+
+
+class Onlooker(Dated):
+    """Somebody who was signed in looked at work in progress under its private link, after they were told what follows."""
+
+    personal_data = "who looked at whose work and when; stays with the work, for it keeps a reader from it"
+
+    showing = models.ForeignKey(Showing, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["showing", "person"], name="one_onlooker")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.showing_id}"
 
 
 class Comment(Dated):

@@ -24,6 +24,7 @@ from merited.coaching.actions.guests import (
     see,
     stop_coaching,
 )
+from merited.coaching.actions.onlookers import look_on
 
 __all__ = [
     "Asked",
@@ -38,6 +39,7 @@ __all__ = [
     "join",
     "lead_group",
     "leave",
+    "look_on",
     "mark_done",
     "open_draft",
     "say_coach",

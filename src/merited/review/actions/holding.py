@@ -67,7 +67,7 @@ def stand_aside(reading_id: UUID, by: Person) -> None:
 
 
 def interested() -> Refused:
-    return Refused("interest", _("You work with this person, so somebody else will read it."))
+    return Refused("interest", _("You work with this person or have seen their work, so somebody else will read it."))
 
 
 def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:

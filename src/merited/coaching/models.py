@@ -95,6 +95,27 @@ class Comment(Dated):
         return f"on {self.place}"
 
 
+class Jotting(Dated):
+    """What a guest is writing beside one place and has not left there yet: saved as it is typed, and shown to nobody else.
+
+    It is empty once it is left as a comment; the row stays, so that a page that was open meanwhile is told.
+    """
+
+    personal_data = "words of a person that they have not said to anybody; as the draft"
+
+    guest = models.ForeignKey(Guest, models.PROTECT, related_name="jottings")
+    place = models.CharField(max_length=36)  # as in the form: a question, a piece of work, a criterion, an exhibit's key
+    words = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guest", "place"], name="one_jotting")]
+
+    def __str__(self) -> str:
+        return f"at {self.place}"
+
+
 class Group(Dated):
     """People who earn, and somebody who coaches them. Nobody is in it who did not agree."""
 

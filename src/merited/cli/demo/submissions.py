@@ -197,7 +197,8 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
     sources = [*stories(), *peak(), *history()]
-    seat_people(cast)
+    with clock.at(shift.moment(OPENED)):
+        seat_people(cast)
     with drawn_ahead(sources) as drawings:
         every = [Story(one, cast, shift, drawings) for one in sources]
         by_id = {one.source["id"]: one for one in every}

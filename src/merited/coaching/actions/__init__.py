@@ -24,10 +24,12 @@ from merited.coaching.actions.guests import (
     see,
     stop_coaching,
 )
+from merited.coaching.actions.jotting import Typed, jot
 from merited.coaching.actions.onlookers import look_on
 
 __all__ = [
     "Asked",
+    "Typed",
     "answer",
     "ask_guest",
     "ask_into",
@@ -37,6 +39,7 @@ __all__ = [
     "decline_group",
     "end_guest",
     "join",
+    "jot",
     "lead_group",
     "leave",
     "look_on",

@@ -74,6 +74,11 @@ def comments_by(guest: Guest) -> QuerySet[Comment]:
     return Comment.objects.filter(guest=guest).select_related("exhibit").order_by("created_at")
 
 
+def jottings_of(guest: Guest) -> dict[str, Jotting]:
+    """What this guest is writing and has not left yet, by place. For themselves alone."""
+    return {one.place: one for one in Jotting.objects.filter(guest=guest)}
+
+
 # For the earner.
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from merited.awards import actions as awards
 from merited.base import log
 from merited.base.errors import Refused
-from merited.coaching.actions import groups, guests, onlookers
+from merited.coaching.actions import groups, guests, jotting, onlookers
 from merited.people import joining, offices, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
@@ -39,6 +39,7 @@ ROOMS = (
     checks,
     guests,
     groups,
+    jotting,
     onlookers,
     holds,
     standings,

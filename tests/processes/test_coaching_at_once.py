@@ -3,8 +3,19 @@
 import pytest
 
 from merited.base.errors import Refused
-from merited.coaching.actions import Asked, ask_guest, comment, end_guest, join, lead_group, look_on, open_draft
-from merited.coaching.models import Guest, Member, Onlooker
+from merited.coaching.actions import (
+    Asked,
+    Typed,
+    ask_guest,
+    comment,
+    end_guest,
+    jot,
+    join,
+    lead_group,
+    look_on,
+    open_draft,
+)
+from merited.coaching.models import Comment, Guest, Jotting, Member, Onlooker
 from merited.people.queries import verified_address
 from merited.review.actions import ask_second, claim, claim_look, file_look
 from merited.review.models import Reading
@@ -146,3 +157,27 @@ def test_a_link_that_ends_while_somebody_looks(world, draft, overtaken):
     )
 
     assert (first.refused, second.refused) == (None, None) and Onlooker.objects.count() == 1
+
+
+def test_two_pages_save_at_once_and_the_second_is_shown_both(world, draft, overtaken):
+    guest = shown(draft, world.gideon)
+
+    def types(words):
+        return lambda: jot(guest, {"p1.q1": Typed(words, 0)}, by=world.gideon)
+
+    first, second = overtaken("jotting.saved", types("From the phone."), types("From the laptop."))
+
+    assert first.value == {} and second.value["p1.q1"].code == "stale"
+    assert Jotting.objects.get().words == "From the phone."
+
+
+def test_a_comment_that_is_left_while_its_page_still_saves_it_is_there_once(world, draft, overtaken):
+    guest = shown(draft, world.gideon)
+
+    first, second = overtaken(
+        "comment.written", lambda: comment(guest, {"p1.q1": "Who?"}, by=world.gideon),
+        lambda: jot(guest, {"p1.q1": Typed("Who?", 0)}, by=world.gideon),
+    )  # fmt: skip
+
+    assert first.refused is None and second.value == {}
+    assert Comment.objects.count() == 1 and not Jotting.objects.exclude(words="").exists()

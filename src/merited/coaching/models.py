@@ -104,7 +104,9 @@ class Jotting(Dated):
     personal_data = "words of a person that they have not said to anybody; as the draft"
 
     guest = models.ForeignKey(Guest, models.PROTECT, related_name="jottings")
-    place = models.CharField(max_length=36)  # as in the form: a question, a piece of work, a criterion, an exhibit's key
+    place = models.CharField(
+        max_length=36
+    )  # as in the form: a question, a piece of work, a criterion, an exhibit's key
     words = models.TextField(default="")
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from merited.awards.queries import award_at, choosable_by
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
-from merited.cli.demo.cast import Cast
+from merited.cli.demo.cast import OPENED, Cast
 from merited.cli.demo.coaching import support
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.history import Season, history

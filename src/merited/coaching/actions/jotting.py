@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -80,10 +79,3 @@ def _was_left(guest: Guest, place: str, words: str) -> bool:
     said = Comment.objects.filter(guest=guest)
     latest = [one for one in said.order_by("created_at") if place in (str(one.exhibit_id), one.place)]
     return bool(latest) and latest[-1].words == words
-
-
-def take_up(guest: Guest, said: Mapping[str, str]) -> None:
-    """These texts are left as comments now, so they are written no more. What another page wrote there meanwhile stays."""
-    for place, words in said.items():
-        row = Jotting.objects.filter(guest=guest, place=place, words=words)
-        row.update(words="", revision=F("revision") + 1, saved_at=clock.now())

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, prefetch_related_objects
 
-from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Member
+from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Jotting, Member
 from merited.coaching.rules.guests import artifacts_shown
 from merited.people.models import Employment, Membership, Organization, Person, Tie
 from merited.people.queries import belongs_to, has_left, home_of, left_behind

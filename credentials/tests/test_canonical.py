@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 from collections import Counter
 
 import pytest
+from pyld import jsonld
 
 import merited_credentials as mc
 from cast import BADGE, VERIFIER, achievement, badge, credential, signed
@@ -303,3 +305,28 @@ def test_key_order_and_spaces_change_nothing():
     turned = json.loads(json.dumps(BADGE), object_pairs_hook=lambda pairs: dict(reversed(pairs)))
 
     assert VERIFIER.verify(json.dumps(turned, indent=4)).verdict == "PASS"
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_contexts_that_are_kept_change_no_letter_of_what_pyld_says_by_itself(monkeypatch, count):
+    """Objects of several types, each with words of its own in force: as with a processor that nothing is put around."""
+    result = {"type": ["Result"], "value": "4"}
+    document = json.loads(json.dumps(BADGE))
+    subject = document["credentialSubject"]
+    subject["result"] = [dict(result, value=str(number)) for number in range(count)]
+    subject["achievement"]["alignment"] = [
+        {"type": ["Alignment"], "targetName": f"a{number}", "targetUrl": f"https://x.example/{number}"}
+        for number in range(count)
+    ]
+    ours = canonicalize(document)
+
+    monkeypatch.setattr(canonical, "_processor", jsonld.JsonLdProcessor)
+
+    assert ours == canonicalize(document) and len(ours.splitlines()) > count
+
+
+def test_pyld_still_has_the_function_that_is_put_around_it_with_these_arguments():
+    given = list(inspect.signature(jsonld.JsonLdProcessor._process_context).parameters)
+    assert given == [
+        "self", "active_ctx", "local_ctx", "options", "override_protected", "propagate", "validate_scoped", "cycles",
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from merited.cli import people
 from merited.cli.main import parser
 from merited.people.actions import found_organization
 from merited.people.models import Employment, Person
+from merited.people.queries import offices_of, verified_address
 from merited.people.rules.places import Place
 
 CONTENT = Path(__file__).parents[2] / "src/merited/cli/demo/content"
@@ -51,6 +52,24 @@ def test_an_invitation_prints_the_link(world):
     people.invite("Nell Frost", "nell@x.example", district="alder-bay", say=said.append)
 
     assert world.client().get(said[0].removeprefix("http://localhost:8000")).status_code == 200
+
+
+def test_the_first_one_who_runs_a_program_is_given_the_office_on_the_server(world):
+    said = []
+    people.appoint(
+        verified_address(world.vesna), "checker", at="personalized-learning", district="alder-bay", say=said.append
+    )
+    assert said == [f"{world.vesna.name} holds this office now: checker, Personalized Learning."]
+    assert offices_of(world.vesna) == {"checker"}
+    for address, office, at, code in (
+        ("nobody@x.example", "checker", None, "nobody"),
+        (verified_address(world.vesna), "checker", "gull-point-es", "no-place"),
+        (verified_address(world.vesna), "department_lead", None, "not-there"),
+        (verified_address(world.vesna), "pope", None, "no-such-office"),
+    ):
+        with pytest.raises(Refused) as no:
+            people.appoint(address, office, at=at, district="alder-bay", say=said.append)
+        assert no.value.code == code
 
 
 def test_the_command_line_knows_both():

@@ -171,3 +171,11 @@ def test_a_changed_context_keeps_everything_from_starting(monkeypatch):
     monkeypatch.setattr(checks, "check_contexts", lambda: ["credentials/v2 has another digest."])
     found = checks.contexts_are_whole()
     assert [one.id for one in found] == ["merited.E004"] and found[0].is_serious()
+
+
+def test_what_make_check_leaves_out_is_what_ci_runs_after_it():
+    check, run = (ROOT / "scripts/check.sh").read_text(), (ROOT / ".ci/run").read_text()
+    (left_out,) = re.findall(r'-m "not (.*)"', check)
+    (rest,) = re.findall(r'make .*test ONLY="(.*)"', run)
+    assert left_out.replace(" and not ", " or ") == rest
+    assert run.index("--no-print-directory check") < run.index("--no-print-directory test") < run.index("DATABASE_URL")

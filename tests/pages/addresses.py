@@ -10,11 +10,13 @@ import django
 
 django.setup()
 
+from django.db.models import Q  # noqa: E402
+
 from merited.awards.models import Award, Profile  # noqa: E402
 from merited.base import clock  # noqa: E402
 from merited.catalog.models import MicroCredential  # noqa: E402
 from merited.coaching.models import Group, Guest  # noqa: E402
-from merited.people.models import Person  # noqa: E402
+from merited.people.models import Person, Role  # noqa: E402
 from merited.people.queries import verified_address  # noqa: E402
 from merited.review.actions import begin_trial, claim, file_sample, hand_in, qualify, write_trial  # noqa: E402
 from merited.review.actions.hearing import answer_case  # noqa: E402
@@ -31,7 +33,7 @@ from merited.review.models import (  # noqa: E402
 )
 from merited.review.queries import queue, sets_open_to  # noqa: E402
 from merited.review.rules.outcome import Judged  # noqa: E402
-from merited.submissions.models import Attempt, Submission  # noqa: E402
+from merited.submissions.models import Attempt, Showing, Submission  # noqa: E402
 
 ROLES = {
     "new": "lupe.arrigo@alderbay.example",
@@ -162,6 +164,8 @@ def coaching() -> dict[str, tuple[str, str]]:
         "coach-asked": (verified_address(asked.person) or "", f"/coach/drafts/{asked.pk}/"),
         "coach-group": (who, f"/coach/groups/{group.pk}/"),
         "group-join": (ROLES["new"], f"/work/groups/join/{group.token}/"),
+        "shown": ("", f"/shown/{Showing.objects.get(ended_at=None).token}"),
+        "shown-before": (ROLES["lead"], f"/shown/{Showing.objects.get(ended_at=None).token}"),
     }  # fmt: skip
 
 
@@ -210,6 +214,10 @@ def district() -> dict[str, tuple[str, str]]:
         "agreement-few": "/district/agreement/ml-104/", "agreement-none": "/district/agreement/ss-101/",
         "comparability": "/district/comparability/", "comparability-year": "/district/comparability/?window=year",
         "queue-why": f"/district/queue/waiting/{held.attempt_id}/",
+        "offices": "/district/offices/", "offices-found": "/district/offices/?q=lund", "offices-nobody": "/district/offices/?q=zzz",
+        "person-offices": f"/district/offices/people/{_holder('lead_reader').person_id}/",
+        "end-office": f"/district/offices/{_holder('lead_reader').pk}/end/",
+        "end-office-last": f"/district/offices/{_holder('program_admin').pk}/end/",
     }  # fmt: skip
     found = {name: (ROLES["coordinator"], path) for name, path in paths.items()}
     seat = PanelVoice.objects.filter(look__state="panel", voice="").order_by("pk").first()
@@ -224,6 +232,8 @@ def district() -> dict[str, tuple[str, str]]:
         "queue-health-neighbor": (ROLES["neighbor"], "/district/queue/"),
         "phrases-none": (ROLES["neighbor"], "/district/judging/phrases/"),
         "pay-none": (ROLES["neighbor"], "/district/pay/"),
+        "offices-neighbor": (ROLES["neighbor"], "/district/offices/"),
+        "offices-lead": (ROLES["lead"], "/district/offices/"),
         "district-lead": (ROLES["lead"], "/district/"),
         "calibration": (ROLES["lead"], "/district/calibration/"),
         "strictness": (ROLES["lead"], "/district/strictness/"),
@@ -235,6 +245,12 @@ def district() -> dict[str, tuple[str, str]]:
         "waiting-list-neighbor": (ROLES["neighbor"], "/district/waiting/"),
         "flags-none": (ROLES["neighbor"], "/district/flags/"),
     }
+
+
+def _holder(office: str) -> Role:
+    """The first who was given an office in Alder Bay."""
+    held = Role.objects.filter(Q(organization__key="alder-bay") | Q(organization__parent__key="alder-bay"), kind=office)
+    return held.order_by("pk").first()
 
 
 def stages() -> dict[str, tuple[str, str]]:

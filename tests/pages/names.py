@@ -8,6 +8,7 @@ NAMES = (
     "withdrawn", "earned", "earned-second", "my-work", "my-work-empty", "answer", "evidence", "send-incomplete",
     "withdraw", "show", "account", "emails", "passkeys", "close", "password", "fresh-link", "claim-unknown", "profile-edit", "share", "queue", "history", "looks", "looks-empty", "question", "read", "history-empty",
     "desk", "desk-second", "phrases", "district", "judging", "judging-plan", "phrases-shared", "phrases-none", "waiting-list", "waiting-list-late", "reviewers", "awards", "revoke", "flags", "appeals", "appeal", "appeal-decided", "appeals-none", "people", "roster", "invite",
+    "offices", "offices-found", "offices-nobody", "offices-neighbor", "offices-lead", "person-offices", "end-office", "end-office-last", "shown", "shown-before",
     "queue-health", "queue-of", "queue-of-nothing", "queue-why", "queue-health-neighbor", "pay", "pay-none", "agreement", "agreement-in", "agreement-few", "agreement-none", "comparability", "comparability-year",
     "comparability-neighbor", "strictness", "committee", "terms", "helpers",
     "training", "training-set", "anchor", "exercise", "practice", "trial", "trial-sheet", "trial-result", "trend-empty",

@@ -12,8 +12,8 @@ from django.db import connection
 from merited.awards import actions as awards
 from merited.base import log
 from merited.base.errors import Refused
-from merited.coaching.actions import groups, guests
-from merited.people import joining, rostering
+from merited.coaching.actions import groups, guests, jotting, onlookers
+from merited.people import joining, offices, rostering
 from merited.portfolio import actions as portfolio
 from merited.review import flags
 from merited.review.actions import (
@@ -39,6 +39,8 @@ ROOMS = (
     checks,
     guests,
     groups,
+    jotting,
+    onlookers,
     holds,
     standings,
     falling,
@@ -60,6 +62,7 @@ ROOMS = (
     portfolio,
     log,
     joining,
+    offices,
     rostering,
 )  # whoever has named points between two writes
 PATIENCE = 60.0  # seconds after which something hangs; no test waits for it

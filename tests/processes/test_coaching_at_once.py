@@ -3,14 +3,25 @@
 import pytest
 
 from merited.base.errors import Refused
-from merited.coaching.actions import Asked, ask_guest, comment, end_guest, join, lead_group, open_draft
-from merited.coaching.models import Guest, Member
+from merited.coaching.actions import (
+    Asked,
+    Typed,
+    ask_guest,
+    comment,
+    end_guest,
+    join,
+    jot,
+    lead_group,
+    look_on,
+    open_draft,
+)
+from merited.coaching.models import Comment, Guest, Jotting, Member, Onlooker
 from merited.people.queries import verified_address
 from merited.review.actions import ask_second, claim, claim_look, file_look
 from merited.review.models import Reading
 from merited.review.queries import scope_to_score
 from merited.review.rules.outcome import Judged
-from merited.submissions.actions import revise, send
+from merited.submissions.actions import revise, send, show_work, stop_showing
 from merited.submissions.rules.completeness import STATEMENTS
 from tests.coaching.helping import asked, shown
 from tests.processes.race import Came
@@ -114,3 +125,59 @@ def test_a_double_click_joins_once(world, overtaken):
     first, second = overtaken("member.joined", joins, joins)
 
     assert (first.refused, second.refused) == (None, None) and Member.objects.count() == 1
+
+
+def test_whoever_looks_under_the_link_while_they_claim_does_not_get_it(world, draft, overtaken):
+    showing = show_work(draft, with_answers=True, by=world.lupe)
+    attempt = sends(draft)() or draft.attempts.get()
+
+    first, second = overtaken(
+        "onlooker.written", lambda: look_on(showing, by=world.keziah), lambda: claim(attempt, by=world.keziah)
+    )
+
+    assert first.refused is None and second == Came(refused="interest") and not Reading.objects.exists()
+
+
+def test_a_double_click_on_looking_is_noted_once(world, draft, overtaken):
+    showing = show_work(draft, with_answers=True, by=world.lupe)
+
+    def act():
+        return look_on(showing, by=world.keziah)
+
+    first, second = overtaken("onlooker.written", act, act)
+
+    assert (first.refused, second.refused) == (None, None) and Onlooker.objects.count() == 1
+
+
+def test_a_link_that_ends_while_somebody_looks(world, draft, overtaken):
+    showing = show_work(draft, with_answers=True, by=world.lupe)
+
+    first, second = overtaken(
+        "onlooker.written", lambda: look_on(showing, by=world.keziah), lambda: stop_showing(draft, by=world.lupe)
+    )
+
+    assert (first.refused, second.refused) == (None, None) and Onlooker.objects.count() == 1
+
+
+def test_two_pages_save_at_once_and_the_second_is_shown_both(world, draft, overtaken):
+    guest = shown(draft, world.gideon)
+
+    def types(words):
+        return lambda: jot(guest, {"p1.q1": Typed(words, 0)}, by=world.gideon)
+
+    first, second = overtaken("jotting.saved", types("From the phone."), types("From the laptop."))
+
+    assert first.value == {} and second.value["p1.q1"].code == "stale"
+    assert Jotting.objects.get().words == "From the phone."
+
+
+def test_a_comment_that_is_left_while_its_page_still_saves_it_is_there_once(world, draft, overtaken):
+    guest = shown(draft, world.gideon)
+
+    first, second = overtaken(
+        "comment.written", lambda: comment(guest, {"p1.q1": "Who?"}, by=world.gideon),
+        lambda: jot(guest, {"p1.q1": Typed("Who?", 0)}, by=world.gideon),
+    )  # fmt: skip
+
+    assert first.refused is None and second.value == {}
+    assert Comment.objects.count() == 1 and not Jotting.objects.exclude(words="").exists()

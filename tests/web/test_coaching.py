@@ -106,7 +106,7 @@ def test_there_is_no_level_and_no_own_view_on_a_guests_page(world, guest, draft)
         world,
         world.philippa,
         at(guest),
-        **{"deed": "comment", f"level-{key}": "x", f"say-{exhibit.pk}": "Name them.", "say-p1.q1": ""},
+        **{"deed": f"comment/{exhibit.pk}", f"level-{key}": "x", f"say-{exhibit.pk}": "Name them.", "say-p1.q1": ""},
     )
     assert [(one.place, one.exhibit, one.words) for one in Comment.objects.all()] == [
         (exhibit.artifact, exhibit, "Name them.")
@@ -114,7 +114,7 @@ def test_there_is_no_level_and_no_own_view_on_a_guests_page(world, guest, draft)
 
 
 def test_the_earner_reads_it_beside_the_place_answers_and_ticks_it_off(world, guest, draft):
-    page(world, world.philippa, at(guest), **{"deed": "comment", "say-p1.q1": "Who are the five?"})
+    page(world, world.philippa, at(guest), **{"deed": "comment/p1.q1", "say-p1.q1": "Who are the five?"})
     step = page(world, world.lupe, f"/work/{draft.pk}/p1/").content.decode()
     assert "Who are the five?" in step and "Philippa Rowe" in step
     assert "Who are the five?" not in page(world, world.lupe, f"/work/{draft.pk}/a1/").content.decode()
@@ -146,7 +146,7 @@ def test_an_empty_answer_is_refused_and_what_else_was_typed_is_saved(world, gues
 
 def test_a_refused_comment_keeps_what_was_typed(world, guest):
     text = page(
-        world, world.philippa, at(guest), **{"deed": "comment", "say-p1.q1": "Mine.", "say-zz": "Lost?"}
+        world, world.philippa, at(guest), **{"deed": "comment/zz", "say-p1.q1": "Mine.", "say-zz": "Lost?"}
     ).content.decode()
     assert "That place is in the draft no more" in text and "Mine." in text and not Comment.objects.exists()
 

@@ -17,7 +17,7 @@ from merited.cli.demo.content_files import calibrations
 from merited.cli.demo.samples import load_samples
 from merited.people.actions import appoint
 from merited.people.joining import welcome
-from merited.people.models import Letter
+from merited.people.models import Letter, Role
 from merited.people.rostering import try_roster
 from merited.people.rules.places import Office
 from merited.review.actions import (
@@ -203,6 +203,10 @@ TABLE = {
     "district/people/invite/": ONLY("thea"),
     "district/people/<uuid:person_id>/link/": ONLY("thea"),
     "district/people/<uuid:person_id>/invited/": ONLY("thea"),
+    # A lead gives what is below a lead. Nell is invited, and works in the district; the office is Isolde's, of the whole district.
+    "district/offices/": ONLY("thea", "corwin", "ximena"),
+    "district/offices/people/<uuid:person_id>/": ONLY("thea", "corwin", "ximena"),
+    "district/offices/<uuid:role_id>/end/": ONLY("thea"),
     "district/roster/": ONLY("thea"),
     "district/roster/<uuid:run_id>/": ONLY("thea"),
     "district/roster/sample/<str:name>": ONLY("thea"),
@@ -280,6 +284,8 @@ DEEDS = {
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
     "district/people/invite/": {"thea"},
     "district/people/<uuid:person_id>/link/": {"thea"},
+    "district/offices/people/<uuid:person_id>/": {"thea", "corwin", "ximena"},
+    "district/offices/<uuid:role_id>/end/": {"thea"},
     "district/roster/": {"thea"},
     "district/roster/<uuid:run_id>/": {"thea"},
 }
@@ -391,6 +397,7 @@ def places(world):
         "awards/<uuid:key>": f"awards/{award.pk}",
         "<uuid:award_id>": str(award.pk),
         "<uuid:person_id>": str(welcome("Nell Frost", "nell@x.example", world.district, by=world.thea).person_id),
+        "<uuid:role_id>": str(Role.objects.get(person=world.isolde, kind="lead_reader").pk),
         "<uuid:run_id>": str(try_roster(ROSTER, "staff.csv", district=world.district, by=world.thea).pk),
         "<str:name>": "roster-staff.csv",
         "invitation/<str:token>": "invitation/abc",

@@ -102,7 +102,7 @@ def test_a_colleague_who_has_the_address_is_told_why_not(world):
 
     answer = world.client(world.tobin).post(claim_of(attempt), follow=True)
 
-    assert "You work with this person, so somebody else will read it." in page_of(answer)
+    assert "You work with this person or have seen their work, so somebody else will read it." in page_of(answer)
     assert not Reading.objects.filter(attempt=attempt).exists()
 
 

@@ -9,7 +9,7 @@ from merited.review.models import Reading
 from merited.review.rules.flags import Kind
 from tests.web.test_reviewer import QUEUE, WORDS, desk_of, page_of
 
-SAYS_SO = "You work with this person, so somebody else will read it."
+SAYS_SO = "You work with this person or have seen their work, so somebody else will read it."
 
 
 def test_the_desk_closes_and_a_colleague_takes_it(world, django_assert_max_num_queries):

@@ -181,6 +181,13 @@ def invite(asked: argparse.Namespace) -> int:
     return people.invite(asked.name, asked.address, district=asked.district, say=print)
 
 
+def appoint(asked: argparse.Namespace) -> int:
+    """Give an office."""
+    from merited.cli import people
+
+    return people.appoint(asked.address, asked.office, at=asked.at, district=asked.district, say=print)
+
+
 def roster(asked: argparse.Namespace) -> int:
     """Show what a roster would change, and do it when asked."""
     from merited.cli import people
@@ -210,6 +217,7 @@ _COMMANDS = {
     "ratings": ratings,
     "simulate": simulate,
     "invite": invite,
+    "appoint": appoint,
     "roster": roster,
     "serve": serve,
     "work": work,

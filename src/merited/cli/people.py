@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from merited.base.errors import Refused
-from merited.people import joining, rostering
-from merited.people.queries import districts, public_url
+from merited.people import joining, offices, rostering
+from merited.people.queries import districts, holder_of, public_url
 from merited.people.rules.roster import Deed, Weight
 
 if TYPE_CHECKING:
@@ -55,4 +55,18 @@ def invite(name: str, address: str, *, district: str | None, say: Callable[[str]
     """Make an account and its invitation; the link is printed, and the worker sends it by mail."""
     made = joining.welcome(name, address, the_district(district), by=None)
     say(f"{public_url()}/accounts/invitation/{joining.token_of(made)}/")
+    return 0
+
+
+def appoint(address: str, office: str, *, at: str | None, district: str | None, say: Callable[[str], None]) -> int:
+    """Give an office, such as the first one who runs a program. It is nobody's deed in the log, so no letter tells of it."""
+    person, place = holder_of(address), the_district(district)
+    if person is None:
+        raise Refused("nobody", "No account opens with {address}. Invite them first.", address=address)
+    if at:
+        place = next((one for one in offices.places_for_offices(place) if one.key == at), place)
+        if place.key != at:
+            raise Refused("no-place", "There is no place with the key {key} in {name}.", key=at, name=place.name)
+    offices.appoint_on_the_server(person, office, place)
+    say(f"{person.name} holds this office now: {office}, {place.name}.")
     return 0

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from merited.base.models import Dated
 from merited.people.models import Person
-from merited.submissions.models import Attempt, Exhibit
+from merited.submissions.models import Attempt, Exhibit, Showing
 from merited.submissions.rules.states import AttemptState
 
 STANDS = Q(ended_at__isnull=True, declined_at__isnull=True)
@@ -63,6 +63,21 @@ class Guest(Dated):
         return stands and self.attempt.state == AttemptState.OPEN
 
 
+class Onlooker(Dated):
+    """Somebody who was signed in looked at work in progress under its private link, after they were told what follows."""
+
+    personal_data = "who looked at whose work and when; stays with the work, for it keeps a reader from it"
+
+    showing = models.ForeignKey(Showing, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["showing", "person"], name="one_onlooker")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.showing_id}"
+
+
 class Comment(Dated):
     """What a guest wrote beside one place of a draft, and what its earner answered. No reviewer is ever shown it."""
 
@@ -78,6 +93,29 @@ class Comment(Dated):
 
     def __str__(self) -> str:
         return f"on {self.place}"
+
+
+class Jotting(Dated):
+    """What a guest is writing beside one place and has not left there yet: saved as it is typed, and shown to nobody else.
+
+    It is empty once it is left as a comment; the row stays, so that a page that was open meanwhile is told.
+    """
+
+    personal_data = "words of a person that they have not said to anybody; as the draft"
+
+    guest = models.ForeignKey(Guest, models.PROTECT, related_name="jottings")
+    place = models.CharField(
+        max_length=36
+    )  # as in the form: a question, a piece of work, a criterion, an exhibit's key
+    words = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guest", "place"], name="one_jotting")]
+
+    def __str__(self) -> str:
+        return f"at {self.place}"
 
 
 class Group(Dated):

@@ -81,9 +81,13 @@ def place(person: Person, organization: Organization, *, job: str = "") -> None:
 
 @transaction.atomic
 def appoint(person: Person, office: Office, organization: Organization, *, by: Person | None) -> None:
-    """Give an office at a place and everything below it."""
-    Role.objects.get_or_create(person=person, kind=office, organization=organization)
-    note("role.given", person.id, by=by.id if by else None, office=office.value, organization=str(organization.id))
+    """Give an office at a place and everything below it. Twice is as good as once. `people.offices` asks who may."""
+    _role, made = Role.objects.get_or_create(
+        person=person, kind=office, organization=organization, defaults={"given_at": clock.now()}
+    )
+    if made:
+        giver = by.id if by else None
+        note("role.given", person.id, by=giver, office=office.value, organization=str(organization.id))
 
 
 @transaction.atomic

@@ -106,6 +106,7 @@ class Role(Row):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=32)  # people.rules.places
+    given_at = models.DateTimeField(null=True)  # null: before this was kept
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "organization", "kind"], name="one_role")]

@@ -20,7 +20,7 @@ from merited.review.rules.assignment import Because
 from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
-from merited.worker import coaching, integrity, looks, stages
+from merited.worker import coaching, integrity, looks, offices, stages
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -356,4 +356,6 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.INVITED: coaching.invited,
     Kind.COMMENTED: coaching.commented,
     Kind.GROUP: coaching.group,
+    Kind.OFFICE_GIVEN: offices.given,
+    Kind.OFFICE_ENDED: offices.ended,
 }

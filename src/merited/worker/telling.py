@@ -19,7 +19,7 @@ from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
 from merited.review.rules.integrity import DAYS
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import coaching, integrity, looks, stages
+from merited.worker import coaching, integrity, looks, offices, stages
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "draft.guest_asked": coaching.tell_the_guest,
     "draft.commented": coaching.tell_the_earner,
     "group.asked": coaching.tell_the_member,
+    "role.given": offices.tell_of_one_given,
+    "role.ended": offices.tell_of_one_ended,
 }
 
 

@@ -13,12 +13,14 @@ from merited.coaching.actions import (
     comment,
     join,
     lead_group,
+    look_on,
     mark_done,
     open_draft,
     say_coach,
     set_meeting,
 )
 from merited.people.queries import verified_address
+from merited.submissions.actions import show_work
 
 if TYPE_CHECKING:
     from merited.cli.demo.cast import Cast
@@ -34,6 +36,8 @@ def support(cast: "Cast", stories: Mapping[str, "Story"], shift: Shift) -> None:
             say_coach(cast.people[one["person"]], one["words"])
     for one in source["guests"]:
         _show(stories[one["work"]], cast.people[one["person"]], one)
+    for one in source["links"]:
+        _give_link(stories[one["work"]], [cast.people[key] for key in one["seen_by"]], one)
     for one in source["groups"]:
         _gather(cast, one, shift)
 
@@ -55,6 +59,16 @@ def _show(story: "Story", person: "Person", source: dict[str, Any]) -> None:
             with clock.at(story.moment(one["answered"])):
                 answer(said, one["answer"], by=story.earner)
                 mark_done(said, done=True, by=story.earner)
+
+
+def _give_link(story: "Story", seen_by: "list[Person]", source: dict[str, Any]) -> None:
+    if story.submission is None:
+        raise AssertionError(f"{source['work']}: nothing was begun")
+    with clock.at(story.moment(source["made"])):
+        showing = show_work(story.submission, with_answers=True, by=story.earner)
+    for person in seen_by:
+        with clock.at(story.moment(source["seen"])):
+            look_on(showing, by=person)
 
 
 def _gather(cast: "Cast", source: dict[str, Any], shift: Shift) -> None:

@@ -49,6 +49,8 @@ ABOUT: dict[str, str] = {
     Kind.INVITED: _("Somebody asks for your comments"),
     Kind.COMMENTED: _("Comments on your draft"),
     Kind.GROUP: _("You are asked into a group"),
+    Kind.OFFICE_GIVEN: _("An office of yours"),
+    Kind.OFFICE_ENDED: _("An office has ended"),
 }
 # A mail brings its own style; here it may have it and nothing else.
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"

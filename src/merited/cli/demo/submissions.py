@@ -13,7 +13,7 @@ from merited.awards.queries import award_at, choosable_by
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.cli.demo.ahead import Drawings, drawn_ahead, seed_of
-from merited.cli.demo.cast import Cast
+from merited.cli.demo.cast import OPENED, Cast
 from merited.cli.demo.coaching import support
 from merited.cli.demo.content_files import Shift, load, stories
 from merited.cli.demo.history import Season, history
@@ -197,7 +197,8 @@ def _sheet(source: dict[str, Any]) -> dict[str, Judged]:
 def grow(cast: Cast, shift: Shift, say: Callable[[str], None] = lambda _line: None) -> int:
     """Grow every submission of the content, all deeds in the order of their time. Returns how many submissions."""
     sources = [*stories(), *peak(), *history()]
-    seat_people(cast)
+    with clock.at(shift.moment(OPENED)):
+        seat_people(cast)
     with drawn_ahead(sources) as drawings:
         every = [Story(one, cast, shift, drawings) for one in sources]
         by_id = {one.source["id"]: one for one in every}

@@ -24,9 +24,12 @@ from merited.coaching.actions.guests import (
     see,
     stop_coaching,
 )
+from merited.coaching.actions.jotting import Typed, jot
+from merited.coaching.actions.onlookers import look_on
 
 __all__ = [
     "Asked",
+    "Typed",
     "answer",
     "ask_guest",
     "ask_into",
@@ -36,8 +39,10 @@ __all__ = [
     "decline_group",
     "end_guest",
     "join",
+    "jot",
     "lead_group",
     "leave",
+    "look_on",
     "mark_done",
     "open_draft",
     "say_coach",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -15,7 +16,7 @@ from merited.base.halt import halt
 from merited.base.log import note
 from merited.base.text import cleaned, one_line
 from merited.base.words import _
-from merited.coaching.models import STANDS, Coach, Comment, Guest
+from merited.coaching.models import STANDS, Coach, Comment, Guest, Jotting
 from merited.coaching.queries.guests import is_here, suggested_to
 from merited.coaching.rules.guests import (
     LONGEST_LINE,
@@ -186,6 +187,9 @@ def comment(guest: Guest, words: Mapping[str, str], *, by: Person) -> list[Comme
             raise Refused("no-such-place", _("That place is in the draft no more. Write it beside another one."))
         found.append(Comment(guest=guest, place=exhibit.artifact if exhibit else place, exhibit=exhibit, words=text))
     Comment.objects.bulk_create(found)
+    for place, text in said.items():  # written no more; what another page wrote there meanwhile stays
+        mine = Jotting.objects.filter(guest=guest, place=place, words=text)
+        mine.update(words="", revision=F("revision") + 1, saved_at=clock.now())
     halt("comment.written")
     note("draft.commented", attempt.id, by=by.id, guest=str(guest.id), comments=len(found))
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, prefetch_related_objects
 
-from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Member
+from merited.coaching.models import STANDS, Coach, Comment, Group, Guest, Jotting, Member
 from merited.coaching.rules.guests import artifacts_shown
 from merited.people.models import Employment, Membership, Organization, Person, Tie
 from merited.people.queries import belongs_to, has_left, home_of, left_behind
@@ -72,6 +72,11 @@ def guest_with(guest: Guest) -> Attempt:
 def comments_by(guest: Guest) -> QuerySet[Comment]:
     """What this guest wrote, in order."""
     return Comment.objects.filter(guest=guest).select_related("exhibit").order_by("created_at")
+
+
+def jottings_of(guest: Guest) -> dict[str, Jotting]:
+    """What this guest is writing and has not left yet, by place. For themselves alone."""
+    return {one.place: one for one in Jotting.objects.filter(guest=guest)}
 
 
 # For the earner.

@@ -6,28 +6,33 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from merited.coaching.models import Guest, Member
+from merited.coaching.models import Guest, Member, Onlooker
 from merited.people.models import Person
 
-# Where a helper and the earner stand in the two records.
+# Where a helper and the earner stand in the three records.
 SHOWN = ("person_id", "attempt__submission__person_id")
 COACHED = ("group__lead_id", "person_id")
+LOOKED = ("person_id", "showing__submission__person_id")
 
 
 def coached_by(reader: Person) -> Q:
-    """A condition on a person (`Q` over Person): this reader was shown a draft of theirs, or coaches a group that they joined.
+    """A condition on a person (`Q` over Person): this reader was shown a draft of theirs, looked at their work under its
+    private link, or coaches a group that they joined.
 
-    It holds for all of that person's work, also after the invitation ended: whoever was shown a draft under its name would
-    know the classroom again.
+    It holds for all of that person's work, also after the invitation or the link ended: whoever was shown a draft under its
+    name would know the classroom again.
     """
-    shown, coached = helped_by(reader)
-    return Q(pk__in=shown) | Q(pk__in=coached)
+    found = Q(pk__in=[])
+    for keys in helped_by(reader):
+        found |= Q(pk__in=keys)
+    return found
 
 
 def helped_by(reader: Person) -> "list[QuerySet[Any, UUID]]":
-    """The same people, as questions for their keys: whose draft was shown, who joined."""
+    """The same people, as questions for their keys: whose draft was shown, who joined, whose work was looked at."""
     shown = shown_drafts_of().filter(person=reader).values_list("attempt__submission__person_id", flat=True)
-    return [shown, joined_groups().filter(group__lead=reader).values_list("person_id", flat=True)]
+    coached = joined_groups().filter(group__lead=reader).values_list("person_id", flat=True)
+    return [shown, coached, Onlooker.objects.filter(person=reader).values_list("showing__submission__person_id", flat=True)]
 
 
 def shown_drafts_of() -> QuerySet[Guest]:
@@ -45,10 +50,16 @@ def coached_among(people: Collection[UUID], earners: Collection[UUID]) -> QueryS
     return joined_groups().filter(group__lead__in=people, person__in=earners)
 
 
+def looked_among(people: Collection[UUID], earners: Collection[UUID]) -> QuerySet[Onlooker]:
+    """Who of these people looked at work of whom of these under its private link; `LOOKED` names the fields."""
+    return Onlooker.objects.filter(person__in=people, showing__submission__person__in=earners)
+
+
 def helpers_of(earner: Person, people: Collection[UUID]) -> set[UUID]:
-    """Who of these people must not judge this earner's work, for they helped with it."""
+    """Who of these people must not judge this earner's work, for they helped with it or looked at it."""
     shown = shown_among(people, [earner.pk]).values_list(*SHOWN)
-    return {key for key, _earner in [*shown, *coached_among(people, [earner.pk]).values_list(*COACHED)]}
+    looked = looked_among(people, [earner.pk]).values_list(*LOOKED)
+    return {key for key, _earner in [*shown, *looked, *coached_among(people, [earner.pk]).values_list(*COACHED)]}
 
 
 def joined_groups() -> QuerySet[Member]:

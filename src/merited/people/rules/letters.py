@@ -38,6 +38,8 @@ class Kind(StrEnum):
     INVITED = "invited"  # to a coach or a colleague: somebody asks for comments on a draft
     COMMENTED = "commented"  # to the earner: comments on a draft, once a day at most
     GROUP = "group"  # somebody is asked into a group
+    OFFICE_GIVEN = "office_given"  # to whoever holds an office from now on
+    OFFICE_ENDED = "office_ended"  # to whoever held it
 
 
 class Wish(StrEnum):
@@ -66,6 +68,7 @@ DECIDES = frozenset(
 ASKS = DECIDES | {
     Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL,
     Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.CASE_PANEL, Kind.LOOK_DUE, Kind.INVITED, Kind.GROUP,
+    Kind.OFFICE_GIVEN, Kind.OFFICE_ENDED,
 }  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter
 NIGHT_BEGINS, NIGHT_ENDS, MORNING = time(21), time(6), time(7)

@@ -36,6 +36,7 @@ from merited.review.actions.looking import (
     file_look,
 )
 from merited.review.actions.offering import ask_to_calibrate, offer, set_pay
+from merited.review.actions.offices import end_office
 from merited.review.actions.panels import fill_seats, leave_panel, mind_wording, speak
 from merited.review.actions.pausing import begin_pauses
 from merited.review.actions.phrasing import drop_phrase, keep_phrase, retire_phrase, share_phrase
@@ -65,6 +66,7 @@ __all__ = [
     "confirm_grant",
     "discard_sheet",
     "drop_phrase",
+    "end_office",
     "end_sample",
     "file_look",
     "file_sample",

@@ -24,7 +24,6 @@ from merited.submissions.rules.states import AttemptState, State
 P = ParamSpec("P")
 R = TypeVar("R")
 CLAIM_DAYS = 3  # working days
-INTEREST = "interest"
 
 
 def runs(reading: Reading, submission: Submission) -> bool:
@@ -68,7 +67,7 @@ def stand_aside(reading_id: UUID, by: Person) -> None:
 
 
 def interested() -> Refused:
-    return Refused(INTEREST, _("You work with this person, so somebody else will read it."))
+    return Refused("interest", _("You work with this person or have seen their work, so somebody else will read it."))
 
 
 def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
@@ -79,7 +78,7 @@ def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Co
         try:
             return deed(reading, *args, **facts)
         except Refused as no:
-            if no.code == INTEREST:
+            if no.code == "interest":
                 stand_aside(reading.pk, cast("Person", facts["by"]))
             raise
 

@@ -78,6 +78,7 @@ from merited.review.queries.offers import (
     offers_of,
     rates_of,
 )
+from merited.review.queries.offices import may_sit_by, settles_by
 from merited.review.queries.own_view import own_views
 from merited.review.queries.phrases import own_phrases, phrases_for, shared_phrases
 from merited.review.queries.prechecks import (
@@ -208,6 +209,7 @@ __all__ = [
     "lost_of",
     "may_read",
     "may_settle",
+    "may_sit_by",
     "may_still_ask",
     "met_before",
     "months_with_readings",
@@ -254,6 +256,7 @@ __all__ = [
     "seats_of",
     "sensitive_ones",
     "sets_open_to",
+    "settles_by",
     "shared_phrases",
     "sheet_of",
     "sheets_beside",

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from merited.base import clock
-from merited.coaching.queries.shown import COACHED, SHOWN, coached_among, shown_among
+from merited.coaching.queries.shown import COACHED, LOOKED, SHOWN, coached_among, looked_among, shown_among
 from merited.people.models import Employment, Membership, Organization, Person, Role, Tie
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Qualification, Reading, Reviewer, Willing
@@ -151,7 +151,7 @@ def _people(keys: Collection[UUID], bench: Bench) -> "QuerySet[Reads]":
 
 
 def _bind(bench: Bench, keys: Collection[UUID], everybody: Collection[UUID]) -> None:
-    """Where they work, where they settle differences, and who is tied to whom or helped whom: five tables in one question."""
+    """Where they work, where they settle differences, and who is tied to whom, helped whom or looked on: six tables in one question."""
     works = Membership.objects.filter(person__in=everybody).values_list(
         "person_id", "organization_id", "organization__kind", Value("works"), "organization__name"
     )
@@ -163,7 +163,9 @@ def _bind(bench: Bench, keys: Collection[UUID], everybody: Collection[UUID]) -> 
     helped = Value("helped"), Value("")
     shown = shown_among(keys, everybody).values_list(*SHOWN, Value(Bar.COMMENTED), *helped)
     coached = coached_among(keys, everybody).values_list(*COACHED, Value(Bar.COACH), *helped)
-    every = cast("Iterable[tuple[UUID, UUID, str, str, str]]", works.union(leads, pairs, shown, coached, all=True))
+    looked = looked_among(keys, everybody).values_list(*LOOKED, Value(Bar.LOOKED_ON), *helped)
+    rows = works.union(leads, pairs, shown, coached, looked, all=True)
+    every = cast("Iterable[tuple[UUID, UUID, str, str, str]]", rows)
     for person, other, kind, how, name in every:
         if how == "tied":  # a kind that is not known here is an interest all the same
             bench.ties.setdefault(frozenset({person, other}), set()).add(TIES.get(kind, Bar.DECLARED))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from merited.base import clock
-from merited.coaching.queries.shown import COACHED, SHOWN, coached_among, shown_among
+from merited.coaching.queries.shown import COACHED, LOOKED, SHOWN, coached_among, looked_among, shown_among
 from merited.people.models import Employment, Membership, Organization, Person, Role, Tie
 from merited.people.queries import days_off_of, district_of, working_days_since
 from merited.people.rules.calendar import working_days_between
@@ -124,6 +124,8 @@ def _ties_to(earner: UUID, people: Mapping[UUID, bool]) -> dict[UUID, set[Bar]]:
     # By the record itself, whether or not a tie says so.
     for key, _earner in shown_among(people, [earner]).values_list(*SHOWN):
         found.setdefault(key, set()).add(Bar.COMMENTED)
+    for key, _earner in looked_among(people, [earner]).values_list(*LOOKED):
+        found.setdefault(key, set()).add(Bar.LOOKED_ON)
     for key, _earner in coached_among(people, [earner]).values_list(*COACHED):
         found.setdefault(key, set()).add(Bar.COACH)
     return found

@@ -18,6 +18,7 @@ class Bar(StrEnum):
     COACH = "coach"
     CO_AUTHOR = "co_author"
     COMMENTED = "commented"  # on the draft
+    LOOKED_ON = "looked_on"  # at work of theirs in progress, under its private link
     DECLARED = "declared"
 
     LEFT = "left"  # works in the district no more
@@ -36,8 +37,10 @@ class Bar(StrEnum):
 
 
 CONFLICTS = frozenset(
-    {Bar.OWN_WORK, Bar.SAME_SCHOOL, Bar.SUPERVISOR, Bar.COACH, Bar.CO_AUTHOR, Bar.COMMENTED, Bar.DECLARED}
-)
+    {
+        Bar.OWN_WORK, Bar.SAME_SCHOOL, Bar.SUPERVISOR, Bar.COACH, Bar.CO_AUTHOR, Bar.COMMENTED, Bar.LOOKED_ON, Bar.DECLARED,
+    }
+)  # fmt: skip
 NEVER = CONFLICTS | {
     Bar.LEFT, Bar.NOT_QUALIFIED, Bar.LAPSED, Bar.NOT_CLEARED, Bar.LANGUAGE, Bar.HAS_READ, Bar.HANDLED, Bar.LOOKS_AGAIN,
     Bar.NOT_SENIOR,

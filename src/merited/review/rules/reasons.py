@@ -24,6 +24,8 @@ ABOUT_THE_READER: dict[Because, str] = {
 }
 CLOSE = _("Is close to whoever sent it, or it is their own")
 WHY_NOT: dict[Bar, str] = dict.fromkeys(CONFLICTS, CLOSE) | {
+    # It names nobody: whoever was given a link is known to its owner alone.
+    Bar.LOOKED_ON: _("Has looked at work of the same person under a private link"),
     Bar.LEFT: _("Does not work in the district any more"),
     Bar.NOT_QUALIFIED: _("Is not qualified for it"),
     Bar.LAPSED: _("The qualification has run out or rests"),

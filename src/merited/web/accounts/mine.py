@@ -7,13 +7,13 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from merited.awards.actions import Portrait, present
 from merited.awards.queries import profile_of, shown_on
 from merited.people.joining import close_account
 from merited.people.queries import addresses_of, employments_of, memberships_of, passkeys_of, roles_of
 from merited.people.rules.invitations import DAYS_TO_COME_BACK
+from merited.people.rules.office_words import NAMES
 from merited.people.rules.places import Office, Place
 from merited.web.access import PersonRequest, page
 from merited.web.accounts.preferences import WISHES
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 
     from merited.awards.models import Profile
     from merited.people.models import Employment, Person
-
-OFFICES: dict[str, str] = {
-    Office.PROGRAM_ADMIN: _("Program administrator"),
-    Office.DEPARTMENT_LEAD: _("Department lead"),
-    Office.LEAD_READER: _("Lead reader"),
-    Office.OPERATOR: _("Operator"),
-    Office.INTEGRITY_LEAD: _("Integrity lead"),
-    Office.PANELIST: _("Panels of integrity"),
-    Office.COMMITTEE: _("Committee member"),
-}
 
 
 @page
@@ -49,7 +39,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         "memberships": works_at,
         "jobs": [one for one in employments if not one.until],
         "left": [one for one in employments if one.until],
-        "roles": [(gettext(OFFICES[one.kind]), one.organization) for one in roles_of(request.user)],
+        "roles": [(gettext(NAMES[Office(one.kind)]), one.organization) for one in roles_of(request.user)],
         "addresses": addresses,
         "made_out_to": verified[0] if verified else None,
         "personal_missing": bool(employments) and not _has_personal(employments, addresses),

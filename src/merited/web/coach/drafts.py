@@ -8,14 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from merited.base.errors import Refused
 from merited.coaching import actions, queries
 from merited.coaching.rules.guests import artifacts_shown
 from merited.review.withheld import withheld_from_guests
-from merited.web.access import PersonRequest, page, told
+from merited.web.access import PersonRequest, is_script, page, told
+from merited.web.coach.spots import Spot, adrift_in, jotted, spot_of, typed_in
 from merited.web.earner.draft import frame
 from merited.web.earner.steps import Step, steps_of
 from merited.web.localized import spoken
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
     from merited.catalog.document import Criterion, Prompt
     from merited.coaching.models import Comment, Guest
     from merited.submissions.models import Attempt
-
-FIELD = "say-"  # before the key of a place, in the form
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place that can be commented on: its key, what it is called, what was said there, what is typed now."""
-
-    key: str
-    name: str
-    said: "list[Comment]"
-    typed: str = ""
-
-    @property
-    def field(self) -> str:
-        """The name of its field."""
-        return FIELD + self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +45,35 @@ class Part:
 def draft(request: PersonRequest, guest_id: UUID) -> HttpResponse:
     """One draft to which this person is asked. 404 for everybody else, and from the moment at which it ends."""
     guest = get_object_or_404(queries.guest_at(request.user), pk=guest_id)
-    typed: Mapping[str, str] = {}
-    refusal = ""
+    typed, refused, refusal = typed_in(request.POST), dict[str, Refused](), ""
     if request.method == "POST":
+        if is_script(request):
+            return jotted(request, guest, typed)
         try:
-            return _done(request, guest)
+            refused = _kept(request, guest, typed)
+            if not refused:
+                return _done(request, guest, typed)
         except Refused as no:
             if no.code == "no-draft":
                 messages.info(request, told(no))
                 return redirect("coach:home")
-            typed, refusal = request.POST.dict(), told(no)
+            refusal = told(no)
     if guest.opened_at is None:
         return render(request, "coach/asked.html", frame(guest.attempt.submission) | {"area": "coach", "guest": guest})
     actions.see(guest, by=request.user)
-    return render(request, "coach/draft.html", _laid_out(guest, typed) | {"refusal": refusal})
+    return render(request, "coach/draft.html", _laid_out(guest, typed, refused) | {"refusal": refusal})
 
 
-def _done(request: PersonRequest, guest: "Guest") -> HttpResponse:
+def _kept(request: PersonRequest, guest: "Guest", typed: Mapping[str, actions.Typed]) -> dict[str, Refused]:
+    """Keep every text that the form brought, but the one that is about to be left. The refusals, by place."""
+    leaves = request.POST.get("deed", "").removeprefix("comment/")
+    rest = {place: one for place, one in typed.items() if place != leaves}
+    return actions.jot(guest, rest, by=request.user) if guest.opened_at and rest else {}
+
+
+def _done(request: PersonRequest, guest: "Guest", typed: Mapping[str, actions.Typed]) -> HttpResponse:
     """Do what the form asks for. Raises `Refused`."""
-    deed = request.POST.get("deed", "")
+    deed, _slash, place = request.POST.get("deed", "").partition("/")
     if deed == "decline":
         actions.decline(guest, by=request.user)
         messages.success(request, gettext("Thank you for saying so. Nobody asks why."))
@@ -87,14 +81,19 @@ def _done(request: PersonRequest, guest: "Guest") -> HttpResponse:
     if deed == "open":
         actions.open_draft(guest, by=request.user)
     elif deed == "comment":
-        words = {name.removeprefix(FIELD): text for name, text in request.POST.dict().items() if name.startswith(FIELD)}
-        found = actions.comment(guest, words, by=request.user)
-        told_how = ngettext("Your comment is with its earner.", "%(n)s comments are with their earner.", len(found))
-        messages.success(request, told_how % {"n": len(found)}, extra_tags="pine")
+        words = typed[place].words if place in typed else ""
+        actions.comment(guest, {place: words}, by=request.user)
+        messages.success(request, gettext("Your comment is with its earner."), extra_tags="pine")
+    elif deed == "keep":
+        messages.success(
+            request,
+            gettext("What you wrote is kept. Nobody sees it until you leave it as a comment."),
+            extra_tags="pine",
+        )
     return redirect("coach:draft", guest.pk)
 
 
-def _laid_out(guest: "Guest", typed: Mapping[str, str]) -> dict[str, object]:
+def _laid_out(guest: "Guest", typed: Mapping[str, actions.Typed], refused: Mapping[str, Refused]) -> dict[str, object]:
     attempt = queries.guest_with(guest)
     submission = attempt.submission
     said: dict[str, list[Comment]] = {}
@@ -107,9 +106,11 @@ def _laid_out(guest: "Guest", typed: Mapping[str, str]) -> dict[str, object]:
     }  # fmt: skip
     shown_in = artifacts_shown(submission.version.document, with_notes=guest.with_notes)
     texts = {one.prompt: one.text for one in attempt.answers.all()}
+    kept, shown = queries.jottings_of(guest), set[str]()
 
     def spot(key: str, name: str) -> Spot:
-        return Spot(key, name, said.get(key, []), typed.get(FIELD + key, ""))
+        shown.add(key)
+        return spot_of(key, name, said.get(key, []), kept.get(key), typed.get(key), refused.get(key))
 
     parts = [
         Part(
@@ -122,7 +123,8 @@ def _laid_out(guest: "Guest", typed: Mapping[str, str]) -> dict[str, object]:
         )
         for step in steps_of(document)
     ]  # fmt: skip
-    return frame(submission) | {"area": "coach", "guest": guest, "parts": parts, "read_only": True}
+    adrift = adrift_in(kept, typed, shown)
+    return frame(submission) | {"area": "coach", "guest": guest, "parts": parts, "read_only": True, "adrift": adrift}
 
 
 def _evidence(

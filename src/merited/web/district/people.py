@@ -14,8 +14,11 @@ from django.utils.translation import gettext_noop as _
 
 from merited.base.errors import Refused
 from merited.people import joining, listing
+from merited.people.offices import names_of_offices
 from merited.people.queries import made_by, managed_by, public_url
 from merited.people.rules.invitations import Kind
+from merited.people.rules.office_words import NAMES
+from merited.people.rules.places import Office
 from merited.people.rules.standing import Standing
 from merited.web.access import PersonRequest, page, told
 
@@ -51,6 +54,8 @@ def people(request: PersonRequest) -> HttpResponse:
     wanted = request.GET.get("state", "")
     chosen = Standing(wanted) if wanted in {one.value for one in Standing} else None
     sheet = Paginator(listing.in_standing(every, chosen) if chosen else every, A_PAGE).get_page(request.GET.get("page"))
+    kinds = names_of_offices([one.pk for one in sheet], district)
+    held = {key: [gettext(NAMES[Office(one)]) for one in found] for key, found in kinds.items()}
     context = {
         "area": "district",
         "q": search,
@@ -63,7 +68,7 @@ def people(request: PersonRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "sheet": sheet,
         "rows": [
-            (one, gettext(STANDINGS[one.standing][0]), STANDINGS[one.standing][2])
+            (one, gettext(STANDINGS[one.standing][0]), STANDINGS[one.standing][2], held.get(one.person.pk, []))
             for one in listing.listed(sheet, district)
         ],
     }

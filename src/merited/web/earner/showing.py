@@ -1,5 +1,6 @@
 """Work in progress under a private link: its earner makes and ends it, and whoever has it sees how far the work is."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 
 from merited.base.errors import Refused
+from merited.coaching.actions import look_on
 from merited.people.queries import public_url
+from merited.review.queries import barred_for
 from merited.review.withheld import withheld_answers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import OPEN_STATES, AttemptState
@@ -67,15 +70,38 @@ class PartShown:
 
 @never_cache
 def shown(request: HttpRequest, token: str) -> HttpResponse:
-    """What a private link shows: never evidence, never a reviewer's words, and clearly no award."""
+    """What a private link shows: never evidence, never a reviewer's words, and clearly no award.
+
+    Whoever is signed in and could be asked to judge it is told first what follows, and then says so by a deed.
+    """
     showing = get_object_or_404(queries.showing_at(token))
     running = queries.is_shown(showing)
-    context = _shown_in(showing) if running else {"area": ""}
-    answer = render(request, "public/shown.html" if running else "public/shown_no_more.html", context)
-    answer.status_code = 200 if running else 410
+    if request.method == "POST" and running:
+        return _looked(request, showing)
+    if not running:
+        answer = render(request, "public/shown_no_more.html", {"area": ""}, status=410)
+    elif _asks_first(request, showing):
+        # Neither whose work it is nor what it is about: who turns back knows nothing, and may still be asked to judge it.
+        answer = render(request, "public/before_you_look.html", {"area": ""})
+    else:
+        answer = render(request, "public/shown.html", _shown_in(showing))
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _asks_first(request: HttpRequest, showing: "Showing") -> bool:
+    """Whether this person is known, and nothing keeps them from judging this earner's work so far."""
+    if not request.user.is_authenticated:
+        return False
+    return not barred_for(request.user).filter(pk=showing.submission.person_id).exists()
+
+
+def _looked(request: HttpRequest, showing: "Showing") -> HttpResponse:
+    if request.user.is_authenticated:
+        with suppress(Refused):  # it ended a moment ago, and the page says so
+            look_on(showing, by=request.user)
+    return redirect("public:shown", showing.token)
 
 
 def _shown_in(showing: "Showing") -> dict[str, object]:

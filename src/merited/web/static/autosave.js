@@ -21,6 +21,8 @@
                                                  data-saved="" stands for the whole form.
      <span data-count="NAME">                    filled with the server's sentence on how many words there are.
      <p data-trouble="NAME" hidden>icon<span></span></p>            its last child is filled with a refusal's sentence.
+     <p data-left="NAME">                       a text that was typed in the field and left in the page by a button: its
+                                                 copy in this browser has done its work.
      {% include "pieces/autosave.html" %} inside the form: the words for a dropped connection, a lost sign-in and two texts.
    The request: POST, multipart, X-CSRFToken, the kept fields, the hidden inputs.
    The server's answer: 200 and JSON, also when it says no.
@@ -115,11 +117,16 @@
     copy() { store.write(this.key, { text: this.value, was: this.known, sent: this.sent, at: Date.now() }); }
     has(text) { return same(text, this.value) || this.sent.some((one) => same(one, text)); }
 
+    /* Whether it stands in the page already: left there by the button that was pressed. */
+    left(text) {
+      return [...this.form.querySelectorAll(`[data-left="${CSS.escape(this.name)}"]`)].some((one) => same(one.textContent, text));
+    }
     /* What was typed here before and never reached the server. */
     bring_back() {
       const copy = store.read(this.key);
       if (!copy || this.torn) return;
-      if (same(copy.text, this.value)) return void store.drop(this.key);
+      if (same(copy.text, this.value) || this.left(copy.text)) return void store.drop(this.key);
+      if (!this.radio) this.elements[0].closest("details")?.setAttribute("open", ""); // what comes back is not folded away
       this.sent = copy.sent || [];
       const ours = copy.was !== null && same(copy.was, this.value);
       const theirs = this.value;

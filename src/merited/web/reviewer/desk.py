@@ -193,7 +193,8 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     desk = Desk(state, which, prospect, cards, typed, reading.keep, reading.private_note, document)
     desk.tried_to_file = posted.get("deed", "").startswith("file")
     if desk.is_live:
-        desk.held = attempt.submission.state == State.ON_HOLD
+        # Another look goes on whatever holds a later attempt up.
+        desk.held = reading.look is None and attempt.submission.state == State.ON_HOLD
         desk.reused = getattr(reading, "declared_reuse", "") or ""
         desk.due_day = reading.look.due if reading.look else attempt.hear_by
         desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())

@@ -14,6 +14,7 @@ from merited.people.queries import answering_for
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.actions import assign_due, begin_pauses, hand_over_due, let_lapse_due
+from merited.review.actions.setting_aside import ask_anew_at
 from merited.review.queries import claims, waited_days
 from merited.review.rules.promise import Clock
 
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 
 def keep_promises(district: "Organization", places: set[UUID]) -> None:
-    """Give back what lies with people in a pause, let checks go whose day is over, move on what nobody opened, give readers
+    """Give back what lies with people in a pause, let checks go whose day is over, set aside sheets that count no more, move on what nobody opened, give readers
     to what waits. In this order: what somebody is given this morning is theirs to open today."""
     begin_pauses(district)
     let_lapse_due(places)
+    ask_anew_at(places)
     hand_over_due(places)
     assign_due(places)
 

@@ -10,10 +10,11 @@ from merited.base.halt import halt
 from merited.base.log import note
 from merited.people.models import Person
 from merited.review.models import Course, Decision, Granting
+from merited.review.queries.courses import try_of
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
 from merited.review.rules.granting import is_due
 from merited.review.rules.outcome import Outcome, met_by, outcome
-from merited.review.rules.stages import plan_from
+from merited.review.rules.stages import Purpose, Why, due, plan_from
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
@@ -22,6 +23,17 @@ from merited.submissions.queries import met_of
 def found_in(attempt: Attempt) -> Outcome:
     """What the filed sheets of an attempt come to."""
     return outcome(scope_for(attempt), recorded_from(attempt.submission.version.document, filed_sheets(attempt)))
+
+
+def another_is_due(attempt: Attempt, course: Course) -> bool:
+    """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
+    because = [Why(one) for one in course.because]
+    left = due(plan_from(course.plan), because, scope_for(attempt), filed_sheets(attempt), number=try_of(attempt))
+    course.due = next((one for one in left if one is not Purpose.FIRST), "")
+    if course.due == Purpose.SECOND and not because:
+        course.because = [Why.BORDERLINE]
+    course.save()
+    return bool(left)
 
 
 def ask_for_grant(attempt: Attempt, course: Course, *, by: Person) -> bool:

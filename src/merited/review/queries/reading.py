@@ -146,10 +146,10 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
 
 
 def filed_by(reviewer: Person) -> QuerySet[Reading]:
-    """The readings that this reviewer has filed, the latest first, each with `taught`: whether an appeal found more."""
+    """The readings that this reviewer has filed, also those that count no more, the latest first, each with `taught`: whether an appeal found more."""
     more = Look.objects.filter(attempt=OuterRef("attempt"), outcome="overturned")
     return (
-        Reading.objects.filter(reviewer=reviewer, state="filed")
+        Reading.objects.filter(reviewer=reviewer, state__in=("filed", "set_aside"))
         .exclude(purpose=SAMPLE)
         .annotate(taught=Exists(more))
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
@@ -160,7 +160,7 @@ def filed_by(reviewer: Person) -> QuerySet[Reading]:
 def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
     """For which micro-credentials this reviewer has filed readings, and how many: (key, title, count)."""
     found = (
-        Reading.objects.filter(reviewer=reviewer, state="filed")
+        Reading.objects.filter(reviewer=reviewer, state__in=("filed", "set_aside"))
         .exclude(purpose=SAMPLE)
         .values("attempt__submission__version__microcredential__key")
         .annotate(title=Max("attempt__submission__version__title"), n=Count("pk"))

@@ -16,8 +16,9 @@ from merited.people.queries import district_of
 from merited.people.rules.letters import Kind
 from merited.review.actions.hearing import end_unappealed, fill_case_seats, hear_unanswered
 from merited.review.actions.likeness import compare
-from merited.review.actions.noticing import hold_what_was_sent
+from merited.review.actions.noticing import follow, hold_what_was_sent
 from merited.review.actions.panels import fill_seats
+from merited.review.queries.followed import cases_left_behind
 from merited.review.queries.integrity import (
     answers_due,
     case_at,
@@ -69,9 +70,11 @@ def _carefully(attempt: "Attempt") -> None:
 
 
 def keep_holding() -> bool:
-    """Work over which a case is open and that was sent again is on hold too. Whether any was."""
+    """Work over which a case is open and that was sent again is on hold too, also where it was taken back and begun anew.
+    Whether any was."""
+    followed = [follow(one) for one in cases_left_behind().select_related("attempt")]
     held = [hold_what_was_sent(one) for one in sent_under_a_case()]
-    return any(held)
+    return any(followed) or any(held)
 
 
 def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None:

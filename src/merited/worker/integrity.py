@@ -29,10 +29,12 @@ from merited.review.queries.integrity import (
     steps_over,
     waits_for_voices,
 )
+from merited.review.queries.leads import waiting_without_a_lead
 from merited.review.queries.likeness import to_compare
 from merited.review.queries.panels import appeals_in_hearing, cases_in_hearing
 from merited.review.rules.integrity import Kind as Concern
 from merited.review.rules.integrity import Step, Triage
+from merited.worker import leads
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None
         fill_seats(look, by=None)
     for case in answers_due(places, today, soon):
         letters.write(case.submission.person, Kind.CASE_DUE, case.pk, occasion=str(case.answer_due), zone=zone)
+    for concern in waiting_without_a_lead(places):
+        leads.ask_for_another(concern)
     for concern in concerns_due(places, soon):
         for lead in leads_for(concern):
             letters.write(lead, Kind.CONCERN, concern.pk, occasion=str(concern.due), zone=zone)
@@ -102,8 +106,11 @@ def tell_the_lead(entry: "LogEntry") -> None:
     concern = concern_at(entry.subject).first()
     if concern and concern.kind != Concern.OWN:
         zone = district_of(concern.attempt.submission.version.microcredential.organization).timezone or "UTC"
-        for lead in leads_for(concern):
+        found = leads_for(concern)
+        for lead in found:
             letters.write(lead, Kind.CONCERN, concern.pk, occasion="noticed", zone=zone)
+        if not found:
+            leads.ask_for_another(concern)
 
 
 def tell_the_earner(entry: "LogEntry") -> None:
@@ -123,6 +130,7 @@ def tell_the_panel(entry: "LogEntry") -> None:
 
 TOLD = {
     "concern.raised": tell_the_lead,
+    "role.given": leads.tell_a_new_one,
     "case.opened": tell_the_earner,
     "case.decided": tell_the_earner,
     "case.answered": tell_the_panel,

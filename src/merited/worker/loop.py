@@ -15,6 +15,7 @@ from merited.worker.calibration import keep_calibrated
 from merited.worker.integrity import compare_some, keep_holding
 from merited.worker.invitations import post_next
 from merited.worker.mail import post_due
+from merited.worker.panels import keep_panels
 from merited.worker.telling import look_ahead, tell_some
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ STEPS: tuple[Callable[[], bool], ...] = (
     lambda: _while(lambda: seal_next() > 0),
     lambda: _while(compare_some),
     keep_holding,
+    lambda: _while(keep_panels),
     lambda: _while(tell_some),
     look_ahead,
     post_due,

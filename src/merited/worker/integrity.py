@@ -15,7 +15,7 @@ from merited.people.dates import weekday_of
 from merited.people.queries import district_of
 from merited.people.rules.letters import Kind
 from merited.review.actions.hearing import end_unappealed, fill_case_seats, hear_unanswered
-from merited.review.actions.likeness import compare
+from merited.review.actions.likeness import compare, mark_samples
 from merited.review.actions.noticing import follow, hold_what_was_sent
 from merited.review.actions.panels import fill_seats
 from merited.review.queries.followed import cases_left_behind
@@ -46,16 +46,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOG = "likeness"
-AT_ONCE = 5  # in one transaction: comparing reads files
+SENT = ("submission.sent", "submission.mended")
+SAMPLES = 5  # in one turn
 
 
 def compare_some() -> bool:
     """Compare what was sent and is not compared yet, by the log. Whether there was any."""
-    return tell_next(LOG, _compare, limit=AT_ONCE) > 0
+    # One in a transaction: comparing reads files, and holds the work meanwhile.
+    return tell_next(LOG, _compare, until=lambda entry: entry.deed in SENT) > 0
+
+
+def keep_samples_marked() -> bool:
+    """Let samples that people learn from leave their marks. Whether any did."""
+    return mark_samples(SAMPLES) > 0
 
 
 def _compare(entry: "LogEntry") -> None:
-    if entry.deed in ("submission.sent", "submission.mended"):
+    if entry.deed in SENT:
         attempt = to_compare(entry.subject, int(entry.facts["attempt"]))
         if attempt:
             _carefully(attempt)

@@ -16,7 +16,7 @@ from merited.people.actions import appoint
 from merited.people.models import Organization
 from merited.people.rules.places import Office
 from merited.review.rules.promise import Clock
-from merited.submissions.models import Attempt
+from merited.submissions.models import Attempt, Hold
 from tests.insight.past import decided, people
 
 PL, ML, ET, SS, CTE = (
@@ -88,8 +88,7 @@ def test_days_on_which_the_clock_stood_still_do_not_count(world):
         decided(world.pl101, person, (world.keziah,), ({},), days=8)
     before = rows_of(world)[PL].turnaround.half
     for one in Attempt.objects.filter(state="decided"):
-        one.hear_by = one.hear_by + timedelta(days=7)
-        one.save()
+        Hold.objects.create(attempt=one, since=one.sent_at, ended_at=one.sent_at + timedelta(days=4))
     assert rows_of(world)[PL].turnaround.half < before
 
 

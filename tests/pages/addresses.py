@@ -281,6 +281,7 @@ def integrity() -> dict[str, tuple[str, str]]:
     seat = done.voices.order_by("pk").first()
     who, member = verified_address(asked.submission.person) or "", verified_address(seat.person) or ""
     found = {
+        "integrity-leads": (ROLES["coordinator"], "/district/integrity/leads/"),
         "integrity": (lead, "/district/integrity/"),
         "concern": (lead, f"/district/integrity/concerns/{waits.pk}/"),
         "concern-settled": (lead, f"/district/integrity/concerns/{asked.concern_id}/"),

@@ -16,7 +16,7 @@ NAMES = (
     "coach", "coach-empty", "coach-draft", "coach-asked", "coach-group",
     "sample-revealed", "trend", "calibration", "district-lead", "district-operator", "doctor", "district-neighbor", "waiting-list-neighbor", "flags-none",
     "checks", "checks-ended", "checks-none", "check", "check-ended", "grants", "grants-none", "grant", "judging-plan-stages",
-    "integrity", "concern", "concern-settled", "case", "case-decided", "case-in-panel", "panels-of-integrity",
+    "integrity", "integrity-leads", "concern", "concern-settled", "case", "case-decided", "case-in-panel", "panels-of-integrity",
     "asked-about", "asked-and-closed", "my-work-asked", "declare",
     "micro-credential-stages", "came-back", "came-back-send", "came-back-work", "being-opened", "being-confirmed",
 )  # fmt: skip

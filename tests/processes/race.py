@@ -29,6 +29,7 @@ from merited.review.actions import (
     looking,
     noticing,
     panels,
+    setting_aside,
     writing,
 )
 from merited.submissions import actions as submissions
@@ -56,6 +57,7 @@ ROOMS = (
     hearing,
     likeness,
     declaring,
+    setting_aside,
     writing,
     flags,
     awards,

@@ -32,6 +32,7 @@ from merited.review.actions import (
     invite_to_train,
     put_samples,
     qualify,
+    release,
     score,
     send_in,
     set_plan,
@@ -44,13 +45,15 @@ from merited.review.queries import open_for_a_look, queue, sets_open_to
 from merited.review.rules.outcome import Judged
 from merited.review.rules.stages import SINGLE
 from merited.submissions.actions import show_work
-from merited.submissions.models import Exhibit, Submission
+from merited.submissions.models import Exhibit
 from merited.submissions.rules.completeness import STATEMENTS
 from tests.coaching.helping import group_of, shown
 from tests.world import MONDAY
 
 # Who asks, in the columns' order. The earner is Lupe; Keziah holds the reading of Lupe's PL-101; Gideon has earned it.
-# Halvard is the integrity lead; Ximena sits in the panel of the case over Dov's work.
+# Halvard is the integrity lead; Ximena sits in the panel of the case over Dov's work. Tobin reads what Keziah reads, and
+# teaches at Lupe's school. Vesna and Isolde have each held the reading of Lupe's PL-101 before: Vesna's claim has run out,
+# and Isolde, who leads readers, gave it back.
 CAST = (
     "nobody",
     "lupe",
@@ -64,6 +67,8 @@ CAST = (
     "teodor",
     "halvard",
     "magnus",
+    "tobin",
+    "isolde",
 )
 
 OPEN = dict.fromkeys(CAST, 200)
@@ -139,25 +144,28 @@ TABLE = {
     "work/<uuid:submission_id>/<slug:key>/": ONLY("lupe") | {"lupe": 302},  # it is sent: back to its page
     "evidence/<uuid:exhibit_id>/file": EVIDENCE,
     "evidence/<uuid:exhibit_id>/page/<int:number>.png": NO_PAGE,  # a text has no pages; tests/web/test_evidence.py has a PDF
-    "review/": ONLY("keziah", "vesna", "petra", "halvard") | {"lupe": 302},  # Lupe learns to read: on to the training
-    "review/history/": ONLY("keziah", "vesna", "petra", "halvard"),
+    "review/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde")
+    | {"lupe": 302},  # Lupe learns to read: on to the training
+    "review/history/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde"),
     "review/trend/": ONLY(
-        "keziah", "vesna", "lupe"
+        "keziah", "vesna", "lupe", "tobin", "isolde"
     ),  # one's own: Lupe learns, the others read what there are samples for
-    "review/training/": ONLY("keziah", "vesna", "lupe"),
-    "review/training/<uuid:set_id>/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
+    "review/training/<uuid:set_id>/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
     "review/training/<uuid:set_id>/begin/": dict.fromkeys(CAST, 405) | {"nobody": 302},
-    "review/training/<uuid:set_id>/exercise/": ONLY("keziah", "vesna", "lupe"),
-    "review/training/<uuid:set_id>/anchors/<slug:key>/": ONLY("keziah", "vesna", "lupe"),
-    "review/training/<uuid:set_id>/practice/<slug:key>/": ONLY("keziah", "vesna", "lupe"),
+    "review/training/<uuid:set_id>/exercise/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
+    "review/training/<uuid:set_id>/anchors/<slug:key>/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
+    "review/training/<uuid:set_id>/practice/<slug:key>/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
     "review/training/tries/<uuid:trial_id>/": ONLY("keziah"),
     "review/training/tries/<uuid:trial_id>/<int:number>/": ONLY("keziah"),
     "review/training/samples/<uuid:seed_id>/": ONLY("vesna"),
     "review/<uuid:reading_id>/flag/<slug:kind>/": ONLY("keziah"),
-    "review/terms/": ONLY("keziah", "vesna", "petra", "halvard"),
-    "review/helpers/": ONLY("keziah", "vesna", "petra", "halvard"),
-    "review/looks/": ONLY("keziah", "vesna", "petra", "halvard", "thea", "ximena"),  # the last two sit in a panel
-    "review/phrases/": ONLY("keziah", "vesna", "petra", "halvard"),  # one's own
+    "review/terms/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde"),
+    "review/helpers/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde"),
+    "review/looks/": ONLY(
+        "keziah", "vesna", "petra", "halvard", "tobin", "isolde", "thea", "ximena"
+    ),  # the last two sit in a panel
+    "review/phrases/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde"),  # one's own
     "review/looks/<uuid:look_id>/claim/": dict.fromkeys(CAST, 405) | {"nobody": 302},
     "review/questions/<uuid:look_id>/": ONLY("keziah"),  # about her words
     "review/claim/next/": dict.fromkeys(CAST, 405) | {"nobody": 302},
@@ -187,16 +195,17 @@ TABLE = {
     "district/doctor/": ONLY("teodor"),
     "district/flags/": ONLY("thea", "corwin", "ximena"),
     "district/flags/<uuid:key>/": ONLY("thea", "ximena"),  # on a reading of ML-101
-    "district/looks/": ONLY("thea", "corwin", "ximena"),
+    "district/looks/": ONLY("thea", "corwin", "ximena", "isolde"),
     "district/looks/<uuid:key>/": ONLY("thea", "ximena"),  # they sit in its panel; Corwin leads the department
     "district/checks/": ONLY("thea", "corwin", "ximena"),
     "district/checks/<uuid:key>/": ONLY("thea", "corwin"),  # of PL-103
     "district/grants/": ONLY("thea", "corwin", "ximena"),
     "district/grants/<uuid:key>/": ONLY("thea", "corwin"),
     # The lead, and whoever sits in the panel: no coordinator, no lead of the department, no reviewer of the work.
-    "district/integrity/": ONLY("halvard", "ximena"),
+    "district/integrity/": ONLY("halvard", "ximena", "isolde"),
+    "district/integrity/leads/": ONLY("thea"),  # who leads, and nothing of what they look at
     "district/integrity/concerns/<uuid:key>/": ONLY("halvard"),
-    "district/integrity/cases/<uuid:key>/": ONLY("halvard", "ximena"),
+    "district/integrity/cases/<uuid:key>/": ONLY("halvard", "ximena", "isolde"),
     "district/awards/": ONLY("thea", "corwin", "ximena"),
     "district/awards/<uuid:key>/revoke/": ONLY("thea", "corwin"),
     "district/people/": ONLY("thea"),
@@ -255,10 +264,10 @@ DEEDS = {
     "coach/drafts/<uuid:guest_id>/": {"ximena"},
     "coach/groups/<uuid:group_id>/": {"teodor"},
     "work/<uuid:submission_id>/<slug:key>/": {"lupe"},
-    "review/claim/next/": {"keziah", "vesna", "petra", "halvard"},
+    "review/claim/next/": {"keziah", "vesna", "petra", "halvard", "tobin", "isolde"},
     "review/<uuid:reading_id>/": {"keziah"},
     "review/<uuid:reading_id>/flag/<slug:kind>/": {"keziah"},
-    "review/training/<uuid:set_id>/begin/": {"keziah", "vesna", "lupe"},
+    "review/training/<uuid:set_id>/begin/": {"keziah", "vesna", "lupe", "tobin", "isolde"},
     "review/training/tries/<uuid:trial_id>/": {"keziah"},
     "review/training/tries/<uuid:trial_id>/<int:number>/": {"keziah"},
     "district/calibration/": set(),  # a try that is still open, or none, is nobody's to talk over; see test_training.py
@@ -266,19 +275,25 @@ DEEDS = {
     "district/flags/<uuid:key>/": {"thea", "ximena"},
     "district/queue/<slug:key>/": {"thea", "corwin"},
     "district/pay/": {"thea"},
-    "review/terms/": {"keziah", "vesna", "petra", "halvard"},
-    "review/phrases/": {"keziah", "vesna", "petra", "halvard"},
+    "review/terms/": {"keziah", "vesna", "petra", "halvard", "tobin", "isolde"},
+    "review/phrases/": {"keziah", "vesna", "petra", "halvard", "tobin", "isolde"},
     "district/judging/phrases/": {"thea", "corwin", "ximena"},
     "work/<uuid:submission_id>/another-look/": {"lupe"},
-    "review/looks/<uuid:look_id>/claim/": {"keziah", "vesna"},  # who may read PL-101; more is asked, in a sentence
+    "review/looks/<uuid:look_id>/claim/": {
+        "keziah",
+        "vesna",
+        "tobin",
+        "isolde",
+    },  # who may read PL-101; more is asked, in a sentence
     "review/questions/<uuid:look_id>/": {"keziah"},
-    "district/looks/": {"thea", "corwin", "ximena"},
+    "district/looks/": {"thea", "corwin", "ximena", "isolde"},
     "district/looks/<uuid:key>/": {"thea", "ximena"},
     "district/checks/<uuid:key>/": {"thea", "corwin"},
     "district/grants/<uuid:key>/": {"thea", "corwin"},
     "work/<uuid:submission_id>/declare/": {"lupe"},
+    "district/integrity/leads/": {"thea"},
     "district/integrity/concerns/<uuid:key>/": {"halvard"},
-    "district/integrity/cases/<uuid:key>/": {"halvard", "ximena"},
+    "district/integrity/cases/<uuid:key>/": {"halvard", "ximena", "isolde"},
     "district/agreement/ratings.csv": {"thea", "corwin", "ximena"},
     "district/doctor/": {"teodor"},
     "district/awards/<uuid:key>/revoke/": {"thea", "corwin"},
@@ -361,8 +376,14 @@ def _asked_about(world):
 def places(world):
     """One real thing behind every address."""
     award = world.earned(world.gideon, world.vesna)
-    reading = world.claimed(world.lupe, world.keziah)
-    submission = Submission.objects.get(person=world.lupe)
+    submission = world.sent(world.lupe)
+    for before in (world.vesna, world.isolde):
+        ended = claim(submission.attempts.get(), by=before)
+        if before == world.isolde:
+            release(ended, by=before)
+        else:
+            Reading.objects.filter(pk=ended.pk).update(expires_at=MONDAY)  # it has run out
+    reading = claim(submission.attempts.get(), by=world.keziah)
     exhibit = Exhibit.objects.filter(attempt__submission=submission).first()
     question, look = _looked_again(world)
     conflict = declare_conflict(world.claimed(world.dov, world.petra, world.ml101), by=world.petra)
@@ -438,7 +459,8 @@ def test_each_person_gets_what_the_table_says(world, places, who):
         assert len(asked) <= 12, [pattern, *(one["sql"] for one in asked)]
         assert len(content) < 150_000, pattern
         found[pattern] = answer.status_code
-    assert found == {pattern: statuses[who] for pattern, statuses in TABLE.items()}
+    wrong = {one: (status, TABLE[one][who]) for one, status in found.items() if status != TABLE[one][who]}
+    assert not wrong, "\n".join(f"{one}: {status}, and not {meant}" for one, (status, meant) in wrong.items())
 
 
 @pytest.mark.parametrize("pattern", DEEDS)
@@ -463,3 +485,16 @@ def test_a_forged_form_changes_nothing(world, places):
     answer = client.post(filled("review/<uuid:reading_id>/", places), {"deed": "file"})
     assert answer.status_code == 403
     assert Reading.objects.filter(reviewer=world.keziah, state="claimed").count() == 1
+
+
+def test_whose_claim_has_ended_keeps_the_own_words_and_sees_nothing_of_the_work(world, places):
+    exhibit = filled("evidence/<uuid:exhibit_id>/file", places)
+    for who in (world.vesna, world.isolde):
+        client = world.client(who)
+        own = Reading.objects.get(reviewer=who, attempt__submission__person=world.lupe)
+        page = client.get(f"/review/{own.pk}/")
+        assert page.status_code == 200 and "My answer to" not in page.content.decode()
+        assert "My plan" not in page.content.decode() and client.get(exhibit).status_code == 404
+        assert client.get(f"/review/{own.pk}/flag/privacy/")["Location"] == f"/review/{own.pk}/"
+        client.post(f"/review/{own.pk}/", {"deed": "file"})
+        assert Reading.objects.get(pk=own.pk).state in ("expired", "released")  # and not filed

@@ -686,3 +686,14 @@ def test_words_of_a_reviewer_who_was_signed_out_are_handed_back(world):
     assert answer.status_code == 401
     assert "In a1 the &lt;rule&gt; is missing." in answer.content.decode()
     assert "Sign in in another tab" in answer.content.decode()
+
+
+def test_a_claim_that_ran_out_is_offered_again_only_where_it_would_be_given(world):
+    reading = world.claimed(world.lupe, world.keziah)
+    with clock.at(MONDAY + timedelta(days=4)):
+        assert "Claim it again" in page_of(world.client(world.keziah).get(QUEUE))
+        qualify(world.keziah, world.pl101.microcredential, until=MONDAY.date(), by=None)
+        page = page_of(world.client(world.keziah).get(QUEUE))
+        assert "Somebody else reads this one now." in page and "Claim it again" not in page
+        desk = page_of(world.client(world.keziah).get(desk_of(reading)))
+        assert "you do not read this micro-credential at present" in desk and "Claim it again" not in desk

@@ -14,6 +14,7 @@ from merited.review.models import Decision, Flag, Reading
 from merited.review.queries import sheet_of
 from merited.review.rules.flags import Ending, Kind
 from merited.submissions.actions import show_work, withdraw
+from merited.submissions.holds import put_on_hold
 from merited.submissions.models import Answer, Attempt, Exhibit, Hold, Submission
 from tests.web.test_reviewer import QUEUE, WORDS, desk_of, page_of, second_try, sent_attempt, sheet
 from tests.world import MONDAY, TEXT
@@ -127,6 +128,30 @@ def test_a_file_that_cannot_be_opened_stops_the_clock_and_says_so_on_the_desk(wo
     assert "On hold: the clock stands still" in page_of(client.get(QUEUE))
     refused = page_of(client.post(desk_of(reading), sheet(reading) | {"deed": "file"}))
     assert "so it cannot be filed yet" in refused and not Decision.objects.exists()
+
+
+def test_while_it_is_on_hold_the_desk_offers_nothing_that_would_be_refused(world, stuck):
+    client = world.client(world.keziah)
+
+    page = page_of(client.post(desk_of(stuck), {"words-p1": WORDS, "deed": "save"}, follow=True))
+
+    assert "On hold: it can be filed as soon as it is back from its earner." in page and WORDS in page
+    assert "On hold: the clock stands still" in page and "yours until" not in page
+    assert 'value="file"' not in page and 'value="file-next"' not in page
+    assert 'value="save"' in page and 'value="release"' in page
+    world.client(world.lupe).post(on_hold_of(stuck), {"deed": "back", "words": "It is open to everyone now."})
+    page = page_of(client.get(desk_of(stuck)))
+    assert 'value="file"' in page and WORDS in page and "On hold:" not in page
+
+
+def test_held_over_something_else_it_says_so_and_offers_no_filing(world, reading):
+    put_on_hold(reading.attempt.submission, reading.attempt, exhibit=None, prompt="", must_change=False)
+
+    page = page_of(world.client(world.keziah).get(desk_of(reading)))
+
+    assert "On hold: the clock stands still" in page and "yours until" not in page
+    assert "On hold: it can be filed as soon as it goes on." in page
+    assert 'value="file"' not in page and 'value="file-next"' not in page and 'value="save"' in page
 
 
 def test_a_refused_flag_keeps_what_was_typed(world, reading):

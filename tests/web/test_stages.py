@@ -10,6 +10,7 @@ from merited.review.actions import let_lapse, look_into_next, pass_back, score, 
 from merited.review.models import Granting, Precheck, Reading
 from merited.review.queries import plan_for
 from merited.review.rules.stages import Plan
+from merited.submissions.actions import add_link, remove
 from merited.submissions.models import Exhibit, Submission
 from merited.submissions.rules.completeness import STATEMENTS
 
@@ -119,6 +120,39 @@ def test_what_is_returned_says_which_piece_and_what_helps(world, check):
         assert world.corwin.name not in page
     ended = text_of(client.get(f"/district/checks/{check.pk}/"))
     assert WORDS in ended and "I cannot open" not in ended
+
+
+def test_what_does_not_open_stays_on_the_list_until_something_else_takes_its_place(world, check):
+    named = piece(check)
+    world.client(world.corwin).post(
+        f"/district/checks/{check.pk}/", {"deed": "return", "piece": str(named.pk), "words": WORDS}
+    )
+    lupe, submission = world.client(world.lupe), Submission.objects.get()
+    pages = [f"/work/{submission.pk}/{named.artifact}/", f"/work/{submission.pk}/send/"]
+    for address in pages:
+        page = text_of(lupe.get(address))
+        assert f"{named.name} does not open on our side</a>" in page
+        assert "Nothing is missing" not in page
+        assert ", something is missing" in page  # beside its part
+    assert f"{named.name} does not open on our side. It is the same attempt." in text_of(lupe.get("/work/"))
+
+    add_link(check.attempt, named.artifact, "https://sites.example/plan", about="", by=world.lupe)
+    remove(named, by=world.lupe)
+
+    for address in pages:
+        page = text_of(lupe.get(address))
+        assert "does not open on our side</a>" not in page
+        assert "Nothing is missing" in page and ", something is missing" not in page
+    assert "does not open" not in text_of(lupe.get("/work/"))
+
+
+def test_what_was_mended_where_it_is_can_be_sent_as_it_stands(world, check):
+    world.client(world.corwin).post(
+        f"/district/checks/{check.pk}/", {"deed": "return", "piece": str(piece(check).pk), "words": WORDS}
+    )
+    submission = Submission.objects.get()
+    world.client(world.lupe).post(f"/work/{submission.pk}/send/", {"statements": list(STATEMENTS)})
+    assert Submission.objects.get().state == "precheck"
 
 
 def test_a_refused_return_keeps_what_was_ticked_and_typed(world, check):

@@ -10,15 +10,20 @@ from merited.base.halt import halt
 from merited.base.models import LogEntry, Told
 
 
-def tell_next(name: str, tell: Callable[[LogEntry], None], limit: int = 200) -> int:
+def tell_next(
+    name: str, tell: Callable[[LogEntry], None], limit: int = 200, *, until: Callable[[LogEntry], bool] | None = None
+) -> int:
     """Hand up to `limit` sealed entries to `tell`, in the transaction that moves the place in the log. Returns how many.
 
-    Two workers never tell the same entry: both lock the place first. What `tell` writes is written once or not at all.
+    `until`: after an entry of which this holds the transaction ends, so that what it locks is held for no other. Two workers never tell the same entry: both lock the place first. What `tell` writes is written once or not at all.
     """
     with transaction.atomic():
         Told.objects.get_or_create(name=name)
         told = Told.objects.select_for_update().get(name=name)
         found = list(LogEntry.objects.filter(number__gt=told.number).order_by("number")[:limit])
+        if until:
+            last = next((n for n, entry in enumerate(found, start=1) if until(entry)), limit)
+            found = found[:last]
         for entry in found:
             if told.silent_until is None or entry.at > told.silent_until:
                 tell(entry)

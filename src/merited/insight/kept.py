@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
+from merited.insight.held import held_days
 from merited.people.models import Organization
 from merited.people.rules.calendar import working_days_between
 from merited.review.models import Decision
@@ -46,15 +47,16 @@ def answered_by(
     if microcredential is not None:
         here = Q(attempt__submission__version__microcredential=microcredential)
     rows = Decision.objects.filter(here, decided_at__gte=since).values_list(
-        place, "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
+        "attempt_id", place, "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
         "decided_at",
     )  # fmt: skip
     zone = ZoneInfo(district.timezone or "UTC")
     off = {date.fromisoformat(one) for one in district.days_off}
-    for where, person, number, outcome, sent_at, promised, decided_at in rows:
+    held = held_days(district, Decision.objects.filter(here, decided_at__gte=since).values("attempt_id"))
+    for key, where, person, number, outcome, sent_at, promised, decided_at in rows:
         if sent_at is None or promised is None:
             continue
         sent, decided = sent_at.astimezone(zone).date(), decided_at.astimezone(zone).date()
-        still = max(0, working_days_between(sent, promised, off) - district.promise_days)
-        days = max(0, working_days_between(sent, decided, off) - still)
+        days = max(0, working_days_between(sent, decided, off) - held.get(key, 0))
+        # Late is whoever decided after the day that was said at the time, whatever the district promises now.
         yield Answered(where, person, number, outcome, decided_at, days, decided > promised)

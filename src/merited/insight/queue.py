@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from merited.base import clock
 from merited.catalog.models import Version
+from merited.insight.held import held_days
 from merited.people.models import Organization, Person
 from merited.people.queries import district_of, holds_office
 from merited.people.rules.calendar import add_working_days, working_days_between
@@ -70,6 +71,7 @@ class Piece:
 
     attempt: "Waiting"
     waited: int  # working days, without those on which the clock stood still
+    promised: int  # working days, when it was sent
     readings: tuple[Reading, ...]  # filed or held
     needs: int  # readings that are due and not filed
     third: bool  # one of them settles a difference
@@ -88,7 +90,6 @@ class Health:
     pieces: list[Piece] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     outlook: Outlook = field(default_factory=lambda: Outlook(0, 0, 0))
-    clock: Clock = field(default_factory=lambda: Clock(10))
 
     @property
     def plan(self) -> Plan:
@@ -108,12 +109,12 @@ class Health:
     @property
     def running_out(self) -> int:
         """How many have used up 80 percent of the promised time and are not late."""
-        return sum(self.clock.show <= one.waited <= self.clock.promised for one in self.pieces)
+        return sum(Clock(one.promised).show <= one.waited <= one.promised for one in self.pieces)
 
     @property
     def late(self) -> int:
         """How many should have been answered."""
-        return sum(one.waited > self.clock.promised for one in self.pieces)
+        return sum(one.waited > one.promised for one in self.pieces)
 
     @property
     def read(self) -> int:
@@ -182,7 +183,7 @@ def queues_of(asker: Person, *, willing: str = "") -> District | None:
         return None
     district = district_of(mine.microcredential.organization)
     versions = [one for one in versions if district_of(one.microcredential.organization) == district]
-    queues = {one.microcredential_id: Health(one, clock=Clock(district.promise_days)) for one in versions}
+    queues = {one.microcredential_id: Health(one) for one in versions}
     attempts = list(_waiting(queues))
     chosen = [one.microcredential_id for one in versions if one.microcredential.key == willing]
     bench = bench_of(district, set(queues), {one.submission.person_id for one in attempts}, willing=chosen)
@@ -240,23 +241,25 @@ def _fill(found: District, attempts: "Sequence[Waiting]") -> None:
     for one in Reading.objects.filter(live(), attempt__in=[one.pk for one in attempts]).select_related("reviewer"):
         readings.setdefault(one.attempt_id, []).append(one)
     places = _places_in_version(found, attempts)
+    held = held_days(found.district, [one.pk for one in attempts])
     for attempt in attempts:
         queue = found.queues[attempt.submission.version.microcredential_id]
         theirs = tuple(readings.get(attempt.pk, ()))
         needs, third = _needs(attempt, theirs, queue.plan, places.get(attempt.pk, HORIZON**2))
-        queue.pieces.append(Piece(attempt, waited_in(found.district, attempt, found.today), theirs, needs, third))
+        waited, promised = waited_in(found.district, attempt, found.today, held.get(attempt.pk, 0))
+        queue.pieces.append(Piece(attempt, waited, promised, theirs, needs, third))
     for queue in found.queues.values():
         queue.jobs = _jobs_of(queue, found.bench, queue.plan)
 
 
-def waited_in(district: Organization, attempt: Attempt, today: date) -> int:
-    """Working days since it was sent; by as many as its promise moved, the clock stood still."""
+def waited_in(district: Organization, attempt: Attempt, today: date, held: int) -> tuple[int, int]:
+    """Working days since it was sent, and those that were promised then; `held`: those on which the clock stood still."""
     off = {date.fromisoformat(one) for one in district.days_off}
     if attempt.sent_at is None or attempt.hear_by is None:
-        return 0
+        return 0, district.promise_days
     sent = attempt.sent_at.astimezone(ZoneInfo(district.timezone or "UTC")).date()
-    still = max(0, working_days_between(sent, attempt.hear_by, off) - district.promise_days)
-    return max(0, working_days_between(sent, today, off) - still)
+    promised = working_days_between(sent, attempt.hear_by, off) - held
+    return max(0, working_days_between(sent, today, off) - held), max(1, promised)
 
 
 def _places_in_version(found: District, attempts: "Iterable[Waiting]") -> dict[UUID, int]:

@@ -20,6 +20,7 @@ from merited.people.rules.places import MAY_RESOLVE
 from merited.review.actions import LONGEST_WORDS, discard_sheet, held_reading, unless_interested
 from merited.review.actions.holding import move_claim
 from merited.review.actions.likeness import compare_again
+from merited.review.actions.setting_aside import ask_anew_between
 from merited.review.models import Flag, Reading
 from merited.review.queries import barred_for, open_flags_on
 from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough
@@ -29,12 +30,19 @@ from merited.submissions.rules.states import State
 
 
 @unless_interested
-@transaction.atomic
 def declare_conflict(reading: Reading, *, words: str = "", by: Person) -> Flag:
     """The reader may know whose work this is. The reading ends without blame, and they never get this person again.
 
-    What was jotted is discarded; the attempt is in the queue again at its old place. Raises `Refused` as filing does.
+    What was jotted is discarded; the attempt is in the queue again at its old place. What either had filed of the other's
+    undecided work is set aside. Raises `Refused` as filing does.
     """
+    flag = _declare_conflict(reading, words, by)
+    ask_anew_between(by, reading.attempt.submission.person)
+    return flag
+
+
+@transaction.atomic
+def _declare_conflict(reading: Reading, words: str, by: Person) -> Flag:
     submission, attempt, reading = held_reading(reading.pk, by)
     now = clock.now()
     tie(by, submission.person, "declared")

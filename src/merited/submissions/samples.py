@@ -56,7 +56,17 @@ def copy_of_sample(sample: Attempt, *, sent_at: datetime, hear_by: date) -> Atte
     return attempt
 
 
-def _laid_out(version: Version, of: Person, sent_at: datetime, hear_by: date | None, begun: float) -> Attempt:
+@transaction.atomic
+def keep_texts(version: Version, texts: Mapping[str, str], *, of: Person) -> Attempt:
+    """Store a sample that is only read while learning: its texts by part or piece of work, as answers. It was never sent."""
+    attempt, now = _laid_out(version, of, None, None, 0), clock.now()
+    Answer.objects.bulk_create(
+        Answer(attempt=attempt, prompt=place, text=text, revision=1, saved_at=now) for place, text in texts.items()
+    )
+    return attempt
+
+
+def _laid_out(version: Version, of: Person, sent_at: datetime | None, hear_by: date | None, begun: float) -> Attempt:
     submission = Submission.objects.create(
         id=uuid7(begun), person=of, version=version, state=State.SAMPLE, language="en", changed_at=clock.now()
     )

@@ -15,6 +15,7 @@ from merited.review.queries.integrity import KEY
 from merited.review.rules.integrity import Outcome, Step
 from merited.review.rules.likeness import Kind
 from merited.review.withheld import Withheld, withheld_at
+from merited.submissions.rules.states import AttemptState
 from merited.web.reviewer.showing import question_in_words
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Same:
     kind: str
     here: Side
     there: Side
+    is_of_sample: bool = False  # there it is a sample that readers learn from, and nobody's work
 
     @property
     def words(self) -> str:
@@ -125,6 +127,7 @@ def same_in(concern: "Concern", hidden: Hidden, *, both: bool = True) -> list[Sa
             side_of(there, pair["there"], [(part[2], part[3]) for part in pair.get("parts", ())], hidden.get(there.pk))
             if both
             else Side(""),
+            there.state == AttemptState.SAMPLE,
         )
         for pair in likeness.found
     ]
@@ -133,7 +136,9 @@ def same_in(concern: "Concern", hidden: Hidden, *, both: bool = True) -> list[Sa
 def side_of(attempt: "Attempt", place: str, parts: list[tuple[int, int]], withheld: "Withheld | None") -> Side:
     """A place in an attempt, with these stretches marked. What is withheld for a learner's sake is for its earner alone."""
     if len(place) != KEY:
-        title = question_in_words(place, attempt.submission.version.document)
+        document = attempt.submission.version.document
+        titles = {one.id: one.title for part in document.parts for one in (part, *part.artifacts)}  # of a sample
+        title = titles.get(place) or question_in_words(place, document)
         if withheld is not None and place in withheld.prompts:
             return Side(title, withheld=True)
         text = next((one.text for one in attempt.answers.all() if one.prompt == place), "")

@@ -15,9 +15,10 @@ from merited.people.dates import weekday_of
 from merited.people.queries import district_of
 from merited.people.rules.letters import Kind
 from merited.review.actions.hearing import end_unappealed, fill_case_seats, hear_unanswered
-from merited.review.actions.likeness import compare
-from merited.review.actions.noticing import hold_what_was_sent
+from merited.review.actions.likeness import compare, mark_samples
+from merited.review.actions.noticing import follow, hold_what_was_sent
 from merited.review.actions.panels import fill_seats
+from merited.review.queries.followed import cases_left_behind
 from merited.review.queries.integrity import (
     answers_due,
     case_at,
@@ -28,10 +29,12 @@ from merited.review.queries.integrity import (
     steps_over,
     waits_for_voices,
 )
+from merited.review.queries.leads import waiting_without_a_lead
 from merited.review.queries.likeness import to_compare
 from merited.review.queries.panels import appeals_in_hearing, cases_in_hearing
 from merited.review.rules.integrity import Kind as Concern
 from merited.review.rules.integrity import Step, Triage
+from merited.worker import leads
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -43,16 +46,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOG = "likeness"
-AT_ONCE = 5  # in one transaction: comparing reads files
+SENT = ("submission.sent", "submission.mended")
+SAMPLES = 5  # in one turn
 
 
 def compare_some() -> bool:
     """Compare what was sent and is not compared yet, by the log. Whether there was any."""
-    return tell_next(LOG, _compare, limit=AT_ONCE) > 0
+    # One in a transaction: comparing reads files, and holds the work meanwhile.
+    return tell_next(LOG, _compare, until=lambda entry: entry.deed in SENT) > 0
+
+
+def keep_samples_marked() -> bool:
+    """Let samples that people learn from leave their marks. Whether any did."""
+    return mark_samples(SAMPLES) > 0
 
 
 def _compare(entry: "LogEntry") -> None:
-    if entry.deed in ("submission.sent", "submission.mended"):
+    if entry.deed in SENT:
         attempt = to_compare(entry.subject, int(entry.facts["attempt"]))
         if attempt:
             _carefully(attempt)
@@ -69,9 +79,11 @@ def _carefully(attempt: "Attempt") -> None:
 
 
 def keep_holding() -> bool:
-    """Work over which a case is open and that was sent again is on hold too. Whether any was."""
+    """Work over which a case is open and that was sent again is on hold too, also where it was taken back and begun anew.
+    Whether any was."""
+    followed = [follow(one) for one in cases_left_behind().select_related("attempt")]
     held = [hold_what_was_sent(one) for one in sent_under_a_case()]
-    return any(held)
+    return any(followed) or any(held)
 
 
 def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None:
@@ -86,6 +98,8 @@ def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None
         fill_seats(look, by=None)
     for case in answers_due(places, today, soon):
         letters.write(case.submission.person, Kind.CASE_DUE, case.pk, occasion=str(case.answer_due), zone=zone)
+    for concern in waiting_without_a_lead(places):
+        leads.ask_for_another(concern)
     for concern in concerns_due(places, soon):
         for lead in leads_for(concern):
             letters.write(lead, Kind.CONCERN, concern.pk, occasion=str(concern.due), zone=zone)
@@ -99,8 +113,11 @@ def tell_the_lead(entry: "LogEntry") -> None:
     concern = concern_at(entry.subject).first()
     if concern and concern.kind != Concern.OWN:
         zone = district_of(concern.attempt.submission.version.microcredential.organization).timezone or "UTC"
-        for lead in leads_for(concern):
+        found = leads_for(concern)
+        for lead in found:
             letters.write(lead, Kind.CONCERN, concern.pk, occasion="noticed", zone=zone)
+        if not found:
+            leads.ask_for_another(concern)
 
 
 def tell_the_earner(entry: "LogEntry") -> None:
@@ -120,6 +137,7 @@ def tell_the_panel(entry: "LogEntry") -> None:
 
 TOLD = {
     "concern.raised": tell_the_lead,
+    "role.given": leads.tell_a_new_one,
     "case.opened": tell_the_earner,
     "case.decided": tell_the_earner,
     "case.answered": tell_the_panel,

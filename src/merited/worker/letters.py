@@ -20,7 +20,7 @@ from merited.review.rules.assignment import Because
 from merited.review.rules.reasons import TO_THE_READER
 from merited.submissions.queries import attempt_at, newest_attempt_of
 from merited.submissions.rules.states import AttemptState, State
-from merited.worker import coaching, integrity, looks, offices, stages
+from merited.worker import coaching, integrity, leads, looks, offices, stages
 from merited.worker.pieces import Piece, title_of
 
 if TYPE_CHECKING:
@@ -347,6 +347,7 @@ PIECES: dict[Kind, Callable[["Letter"], Piece | None]] = {
     Kind.LOOKED: looks.looked,
     Kind.PANEL: looks.panel,
     Kind.CONCERN: integrity.concern,
+    Kind.LEADLESS: leads.leadless,
     Kind.CASE_NOTICE: integrity.notice,
     Kind.CASE_DUE: integrity.due,
     Kind.CASE_PANEL: integrity.panel,

@@ -12,9 +12,10 @@ from merited.awards.actions import Unsignable, plan_next, publish_next, sign_nex
 from merited.base.log import seal_next
 from merited.review.actions import look_into_next
 from merited.worker.calibration import keep_calibrated
-from merited.worker.integrity import compare_some, keep_holding
+from merited.worker.integrity import compare_some, keep_holding, keep_samples_marked
 from merited.worker.invitations import post_next
 from merited.worker.mail import post_due
+from merited.worker.panels import keep_panels
 from merited.worker.telling import look_ahead, tell_some
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,10 @@ STEPS: tuple[Callable[[], bool], ...] = (
     look_into_next,  # one in a turn: a link may take seconds
     keep_calibrated,
     lambda: _while(lambda: seal_next() > 0),
+    lambda: _while(keep_samples_marked),
     lambda: _while(compare_some),
     keep_holding,
+    lambda: _while(keep_panels),
     lambda: _while(tell_some),
     look_ahead,
     post_due,

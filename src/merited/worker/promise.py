@@ -14,7 +14,8 @@ from merited.people.queries import answering_for
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.actions import assign_due, begin_pauses, hand_over_due, let_lapse_due
-from merited.review.queries import claims, waited_days
+from merited.review.actions.setting_aside import ask_anew_at
+from merited.review.queries import claims, promised_days, waited_days
 from merited.review.rules.promise import Clock
 
 if TYPE_CHECKING:
@@ -23,25 +24,28 @@ if TYPE_CHECKING:
 
 
 def keep_promises(district: "Organization", places: set[UUID]) -> None:
-    """Give back what lies with people in a pause, let checks go whose day is over, move on what nobody opened, give readers
+    """Give back what lies with people in a pause, let checks go whose day is over, set aside sheets that count no more, move on what nobody opened, give readers
     to what waits. In this order: what somebody is given this morning is theirs to open today."""
     begin_pauses(district)
     let_lapse_due(places)
+    ask_anew_at(places)
     hand_over_due(places)
     assign_due(places)
 
 
 def remind(district: "Organization", places: set[UUID], today: date, tomorrow: date) -> None:
-    """At 60 percent of the promised days the reader is nudged, at 80 those who answer for it see it. Each once."""
-    timing, zone = Clock(district.promise_days), district.timezone or "UTC"
+    """At 60 percent of the days that were promised for this very work the reader is nudged, at 80 those who answer for it see it. Each once."""
+    zone = district.timezone or "UTC"
     for reading in claims().filter(attempt__submission__version__microcredential__organization__in=places):
-        if not _is_told_today(reading, today, tomorrow, zone) and waited_days(reading.attempt) >= timing.nudge:
+        if _is_told_today(reading, today, tomorrow, zone):
+            continue
+        if waited_days(reading.attempt) >= Clock(promised_days(reading.attempt)).nudge:
             letters.write(reading.reviewer, Kind.NUDGE, reading.pk, occasion=str(reading.attempt.hear_by), zone=zone)
     due = waiting_at(places).filter(hear_by__gte=today)
     for attempt in due.select_related(
         "submission__person", "submission__version__microcredential__organization__parent"
     ):
-        if waited_days(attempt) < timing.show:
+        if waited_days(attempt) < Clock(promised_days(attempt)).show:
             continue
         for person in answering_for(attempt.submission.version.microcredential.organization, MAY_REVOKE):
             if person.pk != attempt.submission.person_id:

@@ -37,6 +37,7 @@ ABOUT: dict[str, str] = {
     Kind.LOOKED: _("Looked at again"),
     Kind.PANEL: _("An appeal needs your voice"),
     Kind.CONCERN: _("Something to look at"),
+    Kind.LEADLESS: _("Another integrity lead is needed"),
     Kind.CASE_NOTICE: _("A question about your work"),
     Kind.CASE_DUE: _("Your answer is due soon"),
     Kind.CASE_PANEL: _("A case needs your voice"),

@@ -32,7 +32,11 @@ def helped_by(reader: Person) -> "list[QuerySet[Any, UUID]]":
     """The same people, as questions for their keys: whose draft was shown, who joined, whose work was looked at."""
     shown = shown_drafts_of().filter(person=reader).values_list("attempt__submission__person_id", flat=True)
     coached = joined_groups().filter(group__lead=reader).values_list("person_id", flat=True)
-    return [shown, coached, Onlooker.objects.filter(person=reader).values_list("showing__submission__person_id", flat=True)]
+    return [
+        shown,
+        coached,
+        Onlooker.objects.filter(person=reader).values_list("showing__submission__person_id", flat=True),
+    ]
 
 
 def shown_drafts_of() -> QuerySet[Guest]:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     LOOKED = "looked"  # to the earner: another look is decided
     PANEL = "panel"  # to a member of an appeal's panel
     CONCERN = "concern"  # to the integrity lead: something to look at
+    LEADLESS = "leadless"  # to whoever runs the program: something waits that none of the integrity leads may look at
     CASE_NOTICE = "case_notice"  # to the earner: a question about their work
     CASE_DUE = "case_due"  # to the earner: the day to answer is near
     CASE_PANEL = "case_panel"  # to a member of the panel
@@ -67,7 +68,7 @@ DECIDES = frozenset(
 # Decided, or asked of the reader.
 ASKS = DECIDES | {
     Kind.DUE_SOON, Kind.ASSIGNED, Kind.NUDGE, Kind.CALIBRATE, Kind.RUNNING_OUT, Kind.OVERDUE, Kind.ASKED, Kind.PANEL,
-    Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.CASE_PANEL, Kind.LOOK_DUE, Kind.INVITED, Kind.GROUP,
+    Kind.CHECK, Kind.GRANT, Kind.CONCERN, Kind.LEADLESS, Kind.CASE_PANEL, Kind.LOOK_DUE, Kind.INVITED, Kind.GROUP,
     Kind.OFFICE_GIVEN, Kind.OFFICE_ENDED,
 }  # fmt: skip
 GATHERING = timedelta(minutes=10)  # the others wait a little, so that several become one letter

@@ -19,7 +19,7 @@ from merited.people.queries import district_of
 from merited.review.actions.claiming import begin, due_of, locked
 from merited.review.actions.holding import runs
 from merited.review.models import Pause, Reading, Reviewer
-from merited.review.queries.candidates import candidates_for, case_for, waited_days
+from merited.review.queries.candidates import candidates_for, case_for, promised_days, waited_days
 from merited.review.queries.courses import unread
 from merited.review.rules.assignment import Bar, Choice, choose
 from merited.review.rules.promise import Clock
@@ -131,8 +131,7 @@ def hand_over_due(places: set[UUID]) -> int:
         attempt__submission__version__microcredential__organization__in=places,
     ).select_related("attempt__submission__version__microcredential__organization__parent")  # fmt: skip
     for one in held:
-        place = one.attempt.submission.version.microcredential.organization
-        if waited_days(one.attempt) >= Clock(district_of(place).promise_days).reassign:
+        if waited_days(one.attempt) >= Clock(promised_days(one.attempt)).reassign:
             found = hand_over(one)
             moved += bool(found and found.reading)
     return moved

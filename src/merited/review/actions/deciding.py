@@ -11,10 +11,11 @@ from merited.base.log import note
 from merited.catalog.document import Criterion
 from merited.people.models import Person
 from merited.review.models import Course, Decision, Granting
+from merited.review.queries.courses import try_of
 from merited.review.queries.sheets import recorded_from
 from merited.review.rules.granting import is_due
 from merited.review.rules.outcome import Outcome, Sheet, met_by, outcome
-from merited.review.rules.stages import Purpose, plan_from
+from merited.review.rules.stages import Purpose, Why, due, plan_from
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
@@ -23,6 +24,19 @@ from merited.submissions.queries import met_of
 def found_in(attempt: Attempt, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]) -> Outcome:
     """What the filed sheets of an attempt come to, over the criteria that they score."""
     return outcome(scope, recorded_from(attempt.submission.version.document, sheets))
+
+
+def another_is_due(
+    attempt: Attempt, course: Course, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]
+) -> bool:
+    """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
+    because = [Why(one) for one in course.because]
+    left = due(plan_from(course.plan), because, scope, sheets, number=try_of(attempt))
+    course.due = next((one for one in left if one is not Purpose.FIRST), "")
+    if course.due == Purpose.SECOND and not because:
+        course.because = [Why.BORDERLINE]
+    course.save()
+    return bool(left)
 
 
 def ask_for_grant(

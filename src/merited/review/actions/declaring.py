@@ -13,6 +13,7 @@ from merited.people.actions import tie
 from merited.people.models import Person
 from merited.people.queries import belongs_to, district_of, people_at
 from merited.review.actions.noticing import kept
+from merited.review.actions.setting_aside import ask_anew_between
 from merited.review.models import CoAuthor, Concern, Declaration
 from merited.review.rules.integrity import Kind, Triage
 from merited.submissions.models import Submission
@@ -20,12 +21,22 @@ from merited.submissions.models import Submission
 MOST_CO_AUTHORS = 2  # each of them is one reader fewer
 
 
-@transaction.atomic
 def declare(submission: Submission, *, reused: str, addresses: Collection[str] = (), by: Person) -> Declaration:
     """Say what was used before and, by their addresses, who made it too; they read none of each other's work from now on.
 
-    It can be said before sending and after. Who was named stays named. Raises `Refused`, DoesNotExist for a stranger.
+    It can be said before sending and after. Who was named stays named. A sheet of undecided work that one of them had filed
+    counts no more where its own reader says so, or both do. Raises `Refused`, DoesNotExist for a stranger.
     """
+    declaration, people = _declared(submission, reused, addresses, by)
+    for one in people:
+        ask_anew_between(by, one)
+    return declaration
+
+
+@transaction.atomic
+def _declared(
+    submission: Submission, reused: str, addresses: Collection[str], by: Person
+) -> tuple[Declaration, list[Person]]:
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("version__microcredential__organization__parent")
@@ -46,7 +57,7 @@ def declare(submission: Submission, *, reused: str, addresses: Collection[str] =
     if declaration.reused:
         _settle_own(submission)
     note("work.declared", submission.id, by=by.id, with_whom=[str(one.pk) for one in people])
-    return declaration
+    return declaration, people
 
 
 def _named(submission: Submission, addresses: Collection[str], by: Person) -> list[Person]:

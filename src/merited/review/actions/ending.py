@@ -11,7 +11,7 @@ from merited.base.log import note
 from merited.people.models import Person
 from merited.people.queries import has_left
 from merited.review.models import Look, Reading
-from merited.review.queries.looks import looks_open
+from merited.review.queries.looks import looks_open, looks_open_over
 from merited.review.rules.looks import Kind, Outcome, State
 from merited.submissions.models import Submission
 from merited.submissions.rules.states import OPEN_STATES
@@ -21,6 +21,11 @@ from merited.submissions.rules.states import State as Stands
 def end_looks(places: Collection[UUID]) -> int:
     """End every other look at these places that nobody can close any more. For the worker. How many were ended."""
     return sum(_end(one.pk, one.submission_id) for one in looks_open(places) if _is_over(one))
+
+
+def end_looks_over(subjects: Collection[UUID]) -> int:
+    """The same of certain work, by the keys of submissions, attempts or looks: where something was just decided or taken back."""
+    return sum(_end(one.pk, one.submission_id) for one in looks_open_over(subjects) if _is_over(one))
 
 
 @transaction.atomic

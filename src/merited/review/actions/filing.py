@@ -1,7 +1,5 @@
 """File a reading; when every one that is due is in, the decision follows."""
 
-from collections.abc import Collection, Mapping
-
 from django.db import transaction
 
 from merited.base import clock
@@ -9,19 +7,17 @@ from merited.base.errors import Refused
 from merited.base.halt import halt
 from merited.base.log import note
 from merited.base.words import _
-from merited.catalog.document import Criterion
 from merited.people.models import Person
 from merited.people.queries import must_not_have_left
-from merited.review.actions.deciding import ask_for_grant, decide
+from merited.review.actions.deciding import another_is_due, ask_for_grant, decide
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.planning import course_for
+from merited.review.actions.setting_aside import set_tied_aside
 from merited.review.actions.writing import write_to_file
-from merited.review.models import Course, Reading
-from merited.review.queries.courses import try_of
+from merited.review.models import Reading
 from merited.review.queries.sheets import filed_sheets, scope_for
 from merited.review.rules.outcome import Outcome, Sheet
-from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
-from merited.submissions.models import Attempt
+from merited.review.rules.stages import OF_THE_WORK
 from merited.submissions.rules.states import State
 
 
@@ -52,21 +48,9 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     reading.state, reading.filed_at = "filed", clock.now()
     reading.save()
     halt("score.reading-filed")
+    set_tied_aside(submission, attempt)
     course, sheets = course_for(attempt), filed_sheets(attempt)
-    if _another_is_due(attempt, course, scope, sheets) or ask_for_grant(attempt, course, scope, sheets, by=by):
+    if another_is_due(attempt, course, scope, sheets) or ask_for_grant(attempt, course, scope, sheets, by=by):
         note("reading.filed", reading.id, by=by.id, attempt=str(attempt.id), purpose=reading.purpose)
         return None
     return decide(submission, attempt, scope, sheets, by=by, reading=str(reading.id))
-
-
-def _another_is_due(
-    attempt: Attempt, course: Course, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]
-) -> bool:
-    """Whether a reading is still due; if it is, the course says which, so that the queue shows it."""
-    because = [Why(one) for one in course.because]
-    left = due(plan_from(course.plan), because, scope, sheets, number=try_of(attempt))
-    course.due = next((one for one in left if one is not Purpose.FIRST), "")
-    if course.due == Purpose.SECOND and not because:
-        course.because = [Why.BORDERLINE]
-    course.save()
-    return bool(left)

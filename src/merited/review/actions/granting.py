@@ -17,10 +17,12 @@ from merited.people.models import Person
 from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import decide, found_in, locked_work
 from merited.review.actions.planning import course_for
+from merited.review.actions.setting_aside import ask_anew
 from merited.review.models import Granting
 from merited.review.queries.courses import try_of
 from merited.review.queries.grants import grants_for
 from merited.review.queries.sheets import filed_sheets, scope_for
+from merited.review.queries.tied import sheets_in, tied_to
 from merited.review.rules.granting import Ending, must_say_why, passed_back
 from merited.review.rules.outcome import Outcome
 from merited.review.rules.stages import Purpose, Why, due, plan_from
@@ -28,10 +30,20 @@ from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import AttemptState, State
 
 
-@transaction.atomic
 def confirm_grant(granting: Granting, *, by: Person) -> Outcome:
-    """Confirm it: the award is granted in this moment. Raises `Refused` where it was ended meanwhile or is not theirs."""
+    """Confirm it: the award is granted in this moment. Raises `Refused` where it was ended meanwhile or is not theirs.
+
+    What rests on the sheet of somebody who is tied to the earner by now is read anew first, and that lasts.
+    """
+    ask_anew(granting.attempt_id)
+    return _confirm_grant(granting, by)
+
+
+@transaction.atomic
+def _confirm_grant(granting: Granting, by: Person) -> Outcome:
     submission, attempt, granting = _held(granting.pk, by)
+    if tied_to(submission.person_id, list(sheets_in(attempt).values_list("reviewer_id", flat=True))):
+        raise _read_anew()  # said in this very moment: the next press asks for a fresh reader
     scope, sheets = scope_for(attempt), filed_sheets(attempt)
     if found_in(attempt, scope, sheets) is not Outcome.EARNED:
         raise AssertionError("a grant was asked for what is not earned")
@@ -63,6 +75,12 @@ def pass_back(granting: Granting, *, words: str, by: Person) -> Purpose:
     return Purpose(course.due)
 
 
+def _read_anew() -> Refused:
+    return Refused(
+        "read-anew", _("A fresh reader is asked to read this one first. It comes back here if it is earned then.")
+    )
+
+
 def _end(granting: Granting, ending: Ending, by: Person) -> None:
     granting.state, granting.by, granting.ended_at = ending, by, clock.now()
     granting.save()
@@ -80,6 +98,8 @@ def _held(key: UUID, by: Person) -> tuple[Submission, Attempt, Granting]:
             "passed-back",
             _("A colleague has just asked for one more reading. It comes back here if it is earned then."),
         )
+    if granting.state == Ending.READ_ANEW:
+        raise _read_anew()
     if attempt.state == AttemptState.SENT and submission.state == State.ON_HOLD:
         raise Refused("on-hold", _("This one is on hold for now. When it goes on, you can confirm it here."))
     if attempt.state != AttemptState.SENT or submission.state != State.WAITING:

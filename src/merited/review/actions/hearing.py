@@ -45,12 +45,13 @@ from merited.submissions.rules.states import State
 
 
 def _locked(key: UUID) -> Case:
-    submission_id = Case.objects.values_list("submission_id", flat=True).get(pk=key)
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("person", "version__microcredential__organization__parent")
-        .get(pk=submission_id)
+    over = Case.objects.filter(pk=key).values_list("submission_id", flat=True)
+    locked = Submission.objects.select_for_update(of=("self",)).select_related(
+        "person", "version__microcredential__organization__parent"
     )
+    submission = locked.get(pk=over.get())
+    if over.get() != submission.pk:  # it went with the work that was begun anew, in this very moment
+        submission = locked.get(pk=over.get())
     case = (
         Case.objects.select_for_update(of=("self",)).select_related("concern__likeness__other__submission").get(pk=key)
     )

@@ -14,7 +14,7 @@ from merited.base.log import note
 from merited.people.models import Person
 from merited.people.queries import district_of
 from merited.review.actions.noticing import notice
-from merited.review.models import Compared, Likeness, Mark
+from merited.review.models import Compared, Likeness, Mark, Sample
 from merited.review.models import Concern as ConcernRow
 from merited.review.queries.integrity import KEY
 from merited.review.queries.likeness import (
@@ -26,6 +26,7 @@ from merited.review.queries.likeness import (
     not_compared,
     pieces_of,
     reused_in,
+    samples_to_mark,
     text_at,
 )
 from merited.review.rules.integrity import Kind as Concern
@@ -40,8 +41,9 @@ from merited.review.rules.likeness import (
     passages,
     shares_most,
 )
-from merited.submissions.models import Attempt
+from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import AttemptState
+from merited.submissions.samples import keep_texts
 
 Pair = dict[str, str | list[list[int]]]
 ORDER = (Kind.FILE, Kind.PICTURE, Kind.TEXT)  # the clearest first
@@ -55,12 +57,46 @@ def compare(attempt: Attempt) -> int:
     with transaction.atomic():
         if attempt.state == AttemptState.SAMPLE or attempt.sent_at is None:
             return 0
+        # As every deed: before anything that hangs on it.
+        Submission.objects.select_for_update().get(pk=attempt.submission_id)
         row, new = Compared.objects.select_for_update().get_or_create(attempt=attempt)
         if not new and row.created_at >= attempt.sent_at:
             return 0
         row.created_at = clock.now()
         row.save()
         return _compared(attempt)
+
+
+def mark_samples(most: int) -> int:
+    """Let samples that people learn from leave their marks, so that what copies one is shown to a person. How many did.
+
+    They are laid out as work of nobody for that, and are compared with nothing themselves.
+    """
+    found = list(samples_to_mark()[:most])
+    for one in found:
+        _mark(one)
+    return len(found)
+
+
+@transaction.atomic
+def _mark(sample: Sample) -> None:
+    sample = (
+        Sample.objects.select_for_update(of=("self",))
+        .select_related("of__nobody", "of__version__microcredential__organization__parent", "attempt__submission")
+        .get(pk=sample.pk)
+    )
+    version = sample.of.version
+    if sample.attempt is None:
+        sample.attempt = keep_texts(version, sample.texts, of=sample.of.nobody)
+        sample.save(update_fields=["attempt"])
+    attempt = sample.attempt
+    if not Compared.objects.get_or_create(attempt=attempt)[1]:
+        return  # another worker did
+    attempt.submission.version = version
+    known, district = given_to_all([attempt.submission]), district_of(version.microcredential.organization).pk
+    pieces = [(one, value) for one in pieces_of(attempt) for value in sorted(_marks(one, known))]
+    Mark.objects.bulk_create(_row(attempt, district, one, value) for one, value in pieces)
+    halt("likeness.sample-marked")
 
 
 def compare_again(attempt: Attempt, *, by: Person) -> None:
@@ -78,6 +114,8 @@ def compare_all(*, anew: bool = False) -> tuple[int, int]:
         with transaction.atomic():
             Mark.objects.all().delete()
             Compared.objects.all().delete()
+    while mark_samples(100):
+        pass
     many = found = 0
     for one in (
         not_compared().select_related("submission__version__microcredential__organization__parent").iterator(100)
@@ -105,18 +143,19 @@ def _compared(attempt: Attempt) -> int:
         candidates = [one for value, marks in like.items() if value not in ordinary for one in marks]
         for other, pair in _matches(piece, [one for one in candidates if one.submission_id != submission.pk], known):
             pairs[other].append(pair)
-        whole = piece.content if piece.kind is Kind.PICTURE else ""
-        rows += [
-            Mark(
-                district_id=district, person_id=submission.person_id, submission=submission, attempt=attempt,
-                kind=piece.kind, place=piece.place, value=value, whole=whole,
-            )
-            for value in values - ordinary
-        ]  # fmt: skip
+        rows += [_row(attempt, district, piece, value) for value in values - ordinary]
     Mark.objects.filter(pk__in=[one.pk for marks in left.values() for one in marks.values()]).delete()
     Mark.objects.bulk_create(rows, 1_000)
     halt("likeness.marks-written")
     return _told(attempt, pairs)
+
+
+def _row(attempt: Attempt, district: UUID, piece: Piece, value: int) -> Mark:
+    whole = piece.content if piece.kind is Kind.PICTURE else ""
+    return Mark(
+        district_id=district, person_id=attempt.submission.person_id, submission=attempt.submission, attempt=attempt,
+        kind=piece.kind, place=piece.place, value=value, whole=whole,
+    )  # fmt: skip
 
 
 def _marks(piece: Piece, known: frozenset[tuple[str, ...]]) -> set[int]:
@@ -178,6 +217,8 @@ def _much(pairs: list[Pair]) -> int:
 
 def _kind_of(attempt: Attempt, there: Attempt) -> Concern | None:
     here, first = attempt.submission, there.submission
+    if there.state == AttemptState.SAMPLE:
+        return Concern.LIKENESS
     if here.person_id == first.person_id:
         again = here.version.microcredential_id == first.version.microcredential_id
         return None if again or reused_in(here) else Concern.OWN

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -18,6 +19,7 @@ from merited.people.models import Person
 from merited.review.actions.holding import held_reading, unless_interested
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, CaseCriterion, Concern, Reading
+from merited.review.queries.followed import begun_anew, is_followed
 from merited.review.queries.integrity import case_holding, concerns_for, days_from_now, holding
 from merited.review.rules.flags import Kind as Flagged
 from merited.review.rules.flags import must_say_enough
@@ -126,19 +128,50 @@ def _one_at_a_time() -> Refused:
 def _open_case(concern: Concern, criteria: Collection[str], words: str, by: Person) -> Case:
     submission, concern = _triaged(concern, by)
     must_be_a_concern(concern.kind, concern.state)
-    if Case.objects.filter(submission=submission).exclude(state=Step.CLOSED).exists():
+    over = Q(submission=submission) | Q(attempt__submission=submission)
+    if Case.objects.filter(over).exclude(state=Step.CLOSED).exists():
         raise _one_at_a_time()
     must_give_notice(words, criteria, [one.id for one in submission.version.document.criteria])
     place = submission.version.microcredential.organization
+    work = _locked_anew(submission, concern.attempt, criteria) or submission
     case = Case.objects.create(
-        concern=concern, submission=submission, attempt=concern.attempt, lead=by, state=Step.ANSWER, notice=kept(words),
-        noticed_at=clock.now(), answer_due=days_from_now(place, DAYS.answer), hold=stop_the_clock(submission),
+        concern=concern, submission=work, attempt=concern.attempt, lead=by, state=Step.ANSWER, notice=kept(words),
+        noticed_at=clock.now(), answer_due=days_from_now(place, DAYS.answer), hold=stop_the_clock(work),
     )  # fmt: skip
     CaseCriterion.objects.bulk_create(CaseCriterion(case=case, criterion=key) for key in sorted(set(criteria)))
     halt("case.written")
     _settled(concern, Triage.CASE, by)
     note("case.opened", case.id, by=by.id, concern=str(concern.id))
     return case
+
+
+def _locked_anew(submission: Submission, attempt: Attempt, criteria: Collection[str]) -> Submission | None:
+    """What its earner began anew after taking this back, locked after it: the case goes with it. None: there is none."""
+    anew = begun_anew(submission, attempt, criteria)
+    if anew is None:
+        return None
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version__microcredential__organization__parent")
+        .get(pk=anew.pk)
+    )
+
+
+@transaction.atomic
+def follow(case: Case) -> bool:
+    """The earner took the work back before the case was opened and has begun anew since: the case goes with it. For the
+    worker. Whether it did. Locks: what was taken back, what was begun anew, the case.
+    """
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("version").get(pk=case.submission_id)
+    criteria = list(CaseCriterion.objects.filter(case=case).values_list("criterion", flat=True))
+    anew = _locked_anew(submission, case.attempt, criteria)
+    held = Case.objects.select_for_update().filter(holding(), pk=case.pk, submission=submission).first()
+    if anew is None or held is None:
+        return False
+    held.submission, held.hold = anew, stop_the_clock(anew)
+    held.save()
+    note("case.followed", held.id, by=None)
+    return True
 
 
 def stop_the_clock(submission: Submission) -> Hold | None:
@@ -160,7 +193,7 @@ def hold_what_was_sent(case: Case) -> bool:
         .select_related("version__microcredential__organization__parent")
         .get(pk=case.submission_id)
     )
-    held = Case.objects.select_for_update().filter(holding(), pk=case.pk).first()
+    held = Case.objects.select_for_update().filter(holding(), pk=case.pk, submission=submission).first()
     if held is None or submission.state != State.WAITING:
         return False
     case = held
@@ -178,8 +211,10 @@ def hold_if_asked(submission: UUID) -> bool:
 @transaction.atomic
 def take_back(submission: Submission, *, by: Person) -> None:
     """Withdraw one's work. Not while a case over it is open, or what the panel finds would find nothing. Raises `Refused`."""
-    submission = Submission.objects.select_for_update().get(pk=submission.pk, person=by)
-    if case_holding(submission.pk):
+    submission = (
+        Submission.objects.select_for_update(of=("self",)).select_related("version").get(pk=submission.pk, person=by)
+    )
+    if case_holding(submission.pk) or is_followed(submission):
         raise Refused(
             "under-a-case",
             _("There is an open question about this work. You can take it back once that has come to its end."),

@@ -50,7 +50,8 @@ class Sample(Row):
     errors = models.JSONField(default=list)  # what readers get wrong here
     watch_for = models.TextField(default="")
     model_feedback = models.TextField(default="")
-    # Of a seed: the work as an earner would have sent it. What a reviewer reads is a copy.
+    # Of a seed: the work as an earner would have sent it. What a reviewer reads is a copy. Of the others: their texts as
+    # answers, laid out by the worker, so that what is sent is compared with them too.
     attempt = models.OneToOneField(Attempt, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -69,12 +69,16 @@ class Reading(Dated):
     reviewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=16, default="first")  # rules.stages.Purpose, or seed
     look = models.ForeignKey("review.Look", models.PROTECT, null=True, related_name="readings")  # of another look
-    state = models.CharField(max_length=16, default="claimed")  # claimed, filed, released, expired, withdrawn
+    state = models.CharField(
+        max_length=16, default="claimed"
+    )  # claimed, filed, released, expired, withdrawn, set_aside
     expires_at = models.DateTimeField()
     # Why it was given to this reader (rules.assignment.Because); empty where they took it themselves.
     because = models.JSONField(default=list)
     opened_at = models.DateTimeField(null=True)  # when the reader first looked at it
     filed_at = models.DateTimeField(null=True)
+    set_aside_at = models.DateTimeField(null=True)  # filed, and it counts no more
+    set_aside_because = models.CharField(max_length=16, default="")  # the kind of the tie that is known since
     keep = models.TextField(default="")  # words about the whole: what is strong and should stay
     private_note = models.TextField(default="")  # the reviewer's own; shown to nobody else, in no export and no log
     revision = models.PositiveIntegerField(default=0)

@@ -15,7 +15,7 @@ from merited.review.queries.calibration import (
     trials_at,
     tries_of_person,
 )
-from merited.review.queries.candidates import candidates_for, case_for, days_left, waited_days
+from merited.review.queries.candidates import candidates_for, case_for, days_left, promised_days, waited_days
 from merited.review.queries.checkers import handled_by, handlers_of
 from merited.review.queries.courses import may_settle, plan_for, plans_for, reasons_known, unread
 from merited.review.queries.evidence import exhibits_before, exhibits_for_guest, exhibits_for_reader, readable_exhibits
@@ -231,6 +231,7 @@ __all__ = [
     "phrases_for",
     "plan_for",
     "plans_for",
+    "promised_days",
     "qualified_for",
     "questions_to",
     "queue",

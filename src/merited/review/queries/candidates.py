@@ -34,9 +34,21 @@ def waited_days(attempt: Attempt) -> int:
     if attempt.sent_at is None:
         return 0
     place = attempt.submission.version.microcredential.organization
+    return max(0, working_days_since(place, attempt.sent_at, clock.now()) - _held_days(attempt, place))
+
+
+def promised_days(attempt: Attempt) -> int:
+    """How many working days its earner was promised when it was sent, whatever the district has promised since."""
+    place = attempt.submission.version.microcredential.organization
+    if attempt.sent_at is None or attempt.hear_by is None:
+        return district_of(place).promise_days
+    sent = attempt.sent_at.astimezone(ZoneInfo(district_of(place).timezone or "UTC")).date()
+    return max(1, working_days_between(sent, attempt.hear_by, days_off_of(place)) - _held_days(attempt, place))
+
+
+def _held_days(attempt: Attempt, place: Organization) -> int:
     stops = stops_of([attempt.pk]).get(attempt.pk, [])
-    held = [working_days_since(place, since, until) for since, until in stops]
-    return max(0, working_days_since(place, attempt.sent_at, clock.now()) - sum(held))
+    return sum(working_days_since(place, since, until) for since, until in stops)
 
 
 def case_for(attempt: Attempt, purpose: Purpose) -> Case:

@@ -93,7 +93,8 @@ def cases_heard_by(person: Person) -> QuerySet[Case]:
 def _hears(person: Person) -> Q:
     seat = CaseVoice.objects.filter(case=OuterRef("pk"), person=person, left_at__isnull=True)
     barred = Q(submission__person__in=barred_for(person, unconfirmed=False))
-    return Q(Exists(seat)) & ~barred & ~Q(_named(person, "submission", "concern"))
+    named = Q(_named(person, "submission", "concern")) | Q(_named(person, "attempt__submission", "concern"))
+    return Q(Exists(seat)) & ~barred & ~named
 
 
 def cases_seen_by(person: Person) -> QuerySet[Case]:
@@ -143,7 +144,8 @@ def members_of(case: Case) -> list[Member]:
     )
     runs = Role.objects.filter(kind=Office.PROGRAM_ADMIN, person__in=people)
     knows |= set(runs.values_list("person_id", flat=True))
-    read = set(Reading.objects.filter(attempt__submission=case.submission_id).values_list("reviewer_id", flat=True))
+    works = {case.submission_id, case.attempt.submission_id}  # two, where it was taken back and begun anew
+    read = set(Reading.objects.filter(attempt__submission__in=works).values_list("reviewer_id", flat=True))
     own = set(Membership.objects.filter(person__in=people, organization=place).values_list("person_id", flat=True))
     seats = Counter(
         CaseVoice.objects.filter(person__in=people, left_at__isnull=True, voice="", case__state__in=HEARS)
@@ -161,7 +163,7 @@ def members_of(case: Case) -> list[Member]:
 def _named_in(case: Case) -> set[UUID | None]:
     """Who was named for the work of a case, or for what it is like, before anything was noticed."""
     likeness = case.concern.likeness
-    works = {case.submission_id} | ({likeness.other.submission_id} if likeness else set())
+    works = {case.submission_id, case.attempt.submission_id} | ({likeness.other.submission_id} if likeness else set())
     named = CoAuthor.objects.filter(declaration__submission__in=works, pk__lt=case.concern_id)
     return set(named.values_list("person_id", flat=True))
 
@@ -188,6 +190,11 @@ def cases_of(person: Person) -> QuerySet[Case]:
         .prefetch_related("criteria")
         .order_by("closed_at", "-noticed_at", "id")
     )
+
+
+def cases_over(person: Person, submission: UUID) -> QuerySet[Case]:
+    """One's own cases over this work, also over what became of it: what was taken back and begun anew has one page with it."""
+    return cases_of(person).filter(Q(submission=submission) | Q(attempt__submission=submission))
 
 
 def _lately() -> Q:

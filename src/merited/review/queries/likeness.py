@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from merited.people.models import Person
 from merited.portfolio.prints import print_of, words_in
-from merited.review.models import CoAuthor, Compared, Declaration, Likeness, Mark
+from merited.review.models import CoAuthor, Compared, Declaration, Likeness, Mark, Sample
 from merited.review.queries.integrity import KEY
 from merited.review.rules.likeness import Kind, given
 from merited.submissions.models import Answer, Attempt, Exhibit, Submission
@@ -95,6 +95,12 @@ def not_compared() -> QuerySet[Attempt]:
     return sent.exclude(
         Exists(Compared.objects.filter(attempt=OuterRef("pk"), created_at__gte=OuterRef("sent_at")))
     ).order_by("sent_at", "id")
+
+
+def samples_to_mark() -> QuerySet[Sample]:
+    """Samples, of retired sets too, that have left no marks yet: whoever learned from them may have kept them."""
+    left = Compared.objects.filter(attempt=OuterRef("attempt"))
+    return Sample.objects.filter(~Exists(left)).order_by("pk")
 
 
 def to_compare(submission: UUID, number: int) -> Attempt | None:

@@ -260,6 +260,14 @@ def looks_open(places: Collection[UUID]) -> QuerySet[Look]:
     return found.select_related("asked_of__reviewer", "submission__version__microcredential__organization__parent")
 
 
+def looks_open_over(subjects: Collection[UUID]) -> QuerySet[Look]:
+    """What is open over work of which one of these is the key: of the submission, of an attempt, of another look at it."""
+    attempts = Attempt.objects.filter(pk__in=subjects).values("submission_id")
+    looks = Look.objects.filter(pk__in=subjects).values("submission_id")
+    found = Look.objects.exclude(state=State.CLOSED).select_related("submission", "asked_of__reviewer")
+    return found.filter(Q(submission__in=subjects) | Q(submission__in=attempts) | Q(submission__in=looks))
+
+
 def reader_of(look: Look) -> Person | None:
     """Who reads a look now; None when nobody does."""
     held = Reading.objects.filter(look=look, state="claimed", expires_at__gt=clock.now()).select_related("reviewer")

@@ -91,4 +91,5 @@ def filed_in(district: Organization, month: date) -> list[Filed]:
 def _filed_for(district: Organization) -> QuerySet[Reading]:
     place = "attempt__submission__version__microcredential__organization"
     here = Q(**{place: district}) | Q(**{f"{place}__parent": district}) | Q(**{f"{place}__parent__parent": district})
-    return Reading.objects.filter(here, state="filed")
+    # What was set aside since was work all the same.
+    return Reading.objects.filter(here, state__in=("filed", "set_aside"))

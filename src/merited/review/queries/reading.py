@@ -168,9 +168,10 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
 
 
 def filed_by(reviewer: Person) -> QuerySet[Reading]:
-    """The readings that this reviewer has filed, the latest first, each with `taught`: whether an appeal found more."""
+    """The readings that this reviewer has filed, also those that count no more, the latest first, each with `taught`: whether
+    an appeal found more."""
     return (
-        Reading.objects.filter(reviewer=reviewer, state="filed")
+        Reading.objects.filter(reviewer=reviewer, state__in=("filed", "set_aside"))
         .exclude(purpose=SAMPLE)
         .annotate(taught=_taught())
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
@@ -192,13 +193,13 @@ def desk_and_filed(reviewer: Person, most: int) -> tuple[list[Reading], list[Rea
         .order_by("-filed_at", "attempt__hear_by")
     )
     found = list(every)
-    return [one for one in found if one.state == "claimed"], [one for one in found if one.state == "filed"]
+    return [one for one in found if one.state == "claimed"], [one for one in found if one.state != "claimed"]
 
 
 def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
     """For which micro-credentials this reviewer has filed readings, and how many: (key, title, count)."""
     found = (
-        Reading.objects.filter(reviewer=reviewer, state="filed")
+        Reading.objects.filter(reviewer=reviewer, state__in=("filed", "set_aside"))
         .exclude(purpose=SAMPLE)
         .values("attempt__submission__version__microcredential__key")
         .annotate(title=Max("attempt__submission__version__title"), n=Count("pk"))

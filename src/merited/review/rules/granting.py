@@ -21,6 +21,7 @@ class Ending(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
     PASSED_BACK = "passed_back"
+    READ_ANEW = "read_anew"  # a sheet on which it rested counts no more, so somebody else reads it first
 
 
 def is_due(plan: Plan, found: Outcome) -> bool:

@@ -121,8 +121,8 @@ def due(
 
     `because`: what was known before (`known_before`). `filed`: the sheets that are in.
     """
-    if Purpose.THIRD in filed:
-        return ()
+    if Purpose.THIRD in filed:  # it stands, beside the two that it settled: one of them may be set aside since
+        return tuple(one for one in (Purpose.FIRST, Purpose.SECOND) if one not in filed)
     twice = bool(because) or Purpose.SECOND in filed
     if not twice and Purpose.FIRST in filed:
         twice = is_borderline(plan, scope, filed[Purpose.FIRST], number=number)

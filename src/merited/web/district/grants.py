@@ -32,6 +32,7 @@ A_PAGE = 30
 ENDINGS: dict[Ending, str] = {
     Ending.CONFIRMED: _("Confirmed"),
     Ending.PASSED_BACK: _("One more reading was asked for"),
+    Ending.READ_ANEW: _("A fresh reader reads it first"),
 }
 
 

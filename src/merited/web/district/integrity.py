@@ -21,6 +21,7 @@ from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
 from merited.review.queries.panels import free_in_case
 from merited.review.rules.integrity import HEARS, Kind, Outcome, Step, Triage, outcomes
+from merited.submissions.rules.states import AttemptState
 from merited.web.access import PersonRequest, page, told
 from merited.web.integrity import (
     EFFECTS,
@@ -58,6 +59,9 @@ class Noticed:
             Kind.LIKENESS: gettext("Something stands in two people’s work"),
             Kind.OWN: gettext("Own work used again, not declared"),
         }
+        likeness = self.concern.likeness
+        if likeness and likeness.other.state == AttemptState.SAMPLE:
+            return gettext("Something stands in a sample that readers learn from")
         return kinds[Kind(self.concern.kind)]
 
 

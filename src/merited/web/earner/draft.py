@@ -19,7 +19,7 @@ from merited.review.queries.likeness import with_declared
 from merited.submissions import queries
 from merited.submissions.rules.completeness import Missing, missing, scope_of
 from merited.submissions.rules.states import AttemptState
-from merited.web.earner.returned import Returned, returned_to
+from merited.web.earner.returned import Named, Returned, returned_to
 from merited.web.earner.steps import Step, step_with, steps_of
 from merited.web.localized import Shown, sentence_with, shown
 
@@ -93,6 +93,11 @@ class Draft:
             return None
         return returned_to(self.submission.pk, self.steps)
 
+    @cached_property
+    def unopened(self) -> tuple[Named, ...]:
+        """What somebody could not open, until other pieces take its place. A link may be mended where it is, so it holds nothing back."""
+        return self.returned.still if self.returned else ()
+
     def is_editable(self, step: Step) -> bool:
         """Whether a criterion of the step is open."""
         return any(one.id not in self.met for one in step.criteria)
@@ -100,7 +105,7 @@ class Draft:
     @property
     def places(self) -> list[Place]:
         """The steps with how they stand."""
-        anchors = [one.anchor for one in self.missing]
+        anchors = [*(one.anchor for one in self.missing), *(one.step.id for one in self.unopened)]
         return [
             Place(one, not self.is_editable(one), not any(one.holds(anchor) for anchor in anchors))
             for one in self.steps
@@ -119,7 +124,7 @@ class Draft:
         return next((one.id for one in rest if self.is_editable(one)), "send")
 
     def next_step(self) -> str:
-        """Where to go on: the first step in which something is missing, else "send"."""
+        """Where to go on: the first step in which something is missing, else "send", which also says what does not open."""
         return step_with(self.steps, self.missing[0].anchor).id if self.missing else "send"
 
 

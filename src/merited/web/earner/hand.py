@@ -56,7 +56,8 @@ def in_hand(person: "Person", submissions: list["Submission"]) -> list[InHand]:
     met = queries.met_in_hand(person)
     show_all(one.version for one in submissions if one.state == State.DRAFT)  # parts are named in the reader's language
     came_back = [one.id for one in submissions if getattr(one, "came_back", False)]
-    back = returned_now(came_back) if came_back else {}
+    named = returned_now(came_back) if came_back else {}
+    back = {key: still for key, every in named.items() if (still := [one for one in every if one.exhibit_id])}
     found = []
     for one in submissions:
         attempt, done = attempts[one.id], met.get(one.id, set())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from merited.base.errors import Refused
 from merited.review.actions import hearing
-from merited.review.queries.integrity import cases_of
+from merited.review.queries.integrity import cases_over
 from merited.review.rules.integrity import Kind, Outcome, Step, waits_for_appeal
 from merited.submissions import queries
 from merited.web.access import PersonRequest, page, told
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def integrity(request: PersonRequest, submission_id: UUID) -> HttpResponse:
     """What is asked about this work; POST answers, takes more time, appeals, or leaves it at what was found."""
     submission = get_object_or_404(queries.submissions_of(request.user), pk=submission_id)
-    cases = list(cases_of(request.user).filter(submission=submission))
+    cases = list(cases_over(request.user, submission.pk))
     if not cases:
         raise Http404
     now = next((one for one in cases if one.state != Step.CLOSED), cases[0])

@@ -34,6 +34,11 @@ class Returned:
     check: "Precheck"
     pieces: tuple[Named, ...]
 
+    @property
+    def still(self) -> tuple[Named, ...]:
+        """What stands in the work as it was when somebody could not open it."""
+        return tuple(one for one in self.pieces if not one.is_gone)
+
 
 def returned_to(submission: "UUID", steps: tuple[Step, ...]) -> Returned | None:
     """Why this draft came back; None for one that was never returned, or is sent again."""

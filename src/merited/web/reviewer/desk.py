@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Desk:
     """What the templates of a reading need."""
 
-    # live, filed, withdrawn, handed_on, held (on hold, and given back), expired (may be claimed again),
+    # live, filed, set_aside (they are tied to the earner since), withdrawn, handed_on, held (on hold, and given back), expired (may be claimed again),
     # rests (they may not read this micro-credential now), interest (they know the earner since), gone (somebody else has it, or it is decided)
     state: str
     which_try: str
@@ -144,8 +144,8 @@ class Desk:
 
 def state_of(reading: "Reading", *, by: "Person") -> str:
     """How a reading stands for its reviewer."""
-    if reading.state == "filed":
-        return "filed"
+    if reading.state in ("filed", "set_aside"):
+        return reading.state
     if reading.attempt.state == AttemptState.WITHDRAWN:
         return "withdrawn"
     if reading.state == "withdrawn":
@@ -167,7 +167,7 @@ def state_of(reading: "Reading", *, by: "Person") -> str:
 def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, Fault], *, by: "Person") -> Desk:
     """Lay out a desk, with what was typed over what is stored. The evidence is on it only while the reading is held."""
     attempt, state = reading.attempt, state_of(reading, by=by)
-    if state == "filed":
+    if state in ("filed", "set_aside"):
         # A second click: what is filed is what counts. Only the note to oneself goes on.
         posted = {name: text for name, text in posted.items() if name == "private_note"}
     document = attempt.submission.version.document
@@ -193,7 +193,8 @@ def lay_out(reading: "Reading", posted: Mapping[str, str], faults: Mapping[str, 
     desk = Desk(state, which, prospect, cards, typed, reading.keep, reading.private_note, document)
     desk.tried_to_file = posted.get("deed", "").startswith("file")
     if desk.is_live:
-        desk.held = attempt.submission.state == State.ON_HOLD
+        # Another look goes on whatever holds a later attempt up.
+        desk.held = reading.look is None and attempt.submission.state == State.ON_HOLD
         desk.reused = getattr(reading, "declared_reuse", "") or ""
         desk.due_day = reading.look.due if reading.look else attempt.hear_by
         desk.is_late = desk.due_day is not None and desk.due_day < timezone.localdate(clock.now())

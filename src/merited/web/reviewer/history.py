@@ -33,7 +33,7 @@ class Past:
 
     reading: "Reading"
     which_try: str
-    outcome: str  # earned, not_yet, or nothing while a colleague reads it too
+    outcome: str  # earned, not_yet, set_aside, or nothing while a colleague reads it too
     took: str
     afterward: str
     words: tuple[tuple[str, str], ...]  # by criterion
@@ -75,13 +75,19 @@ def _past(readings: Sequence["Reading"]) -> list[Past]:
         Past(
             one,
             gettext("Another look") if one.look else try_in_words(one.attempt.number),
-            _of_a_look(one.look) if one.look else outcomes.get(one.attempt_id, ""),
+            _followed(one, outcomes.get(one.attempt_id, "")),
             "" if one.look else _took(one, stops.get(one.attempt_id, [])),
             "" if one.look else _afterward(one, later.get(one.attempt.submission_id, [])),
             tuple((score.criterion.key, score.words) for score in one.scores.all() if score.words),
         )
         for one in readings
     ]
+
+
+def _followed(reading: "Reading", outcome: str) -> str:
+    if reading.state == "set_aside":
+        return "set_aside"
+    return _of_a_look(reading.look) if reading.look else outcome
 
 
 def _of_a_look(look: "Look") -> str:

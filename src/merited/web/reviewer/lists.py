@@ -30,7 +30,7 @@ class Held:
     """One reading on one's desk."""
 
     reading: "Reading"
-    state: str  # going, on_hold, expired, interest, withdrawn
+    state: str  # going, on_hold, expired, gone (run out, and may not be claimed again), interest, withdrawn
     which_try: str
     hear_by: date | None
     due: str  # how far the promised day is

@@ -1,5 +1,6 @@
 """The reviewer's pages: the queue, and the desk at which one reading is written."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,7 +18,12 @@ from merited.web.reviewer.looks import first_looks
 from merited.web.reviewer.writing import desk_page, noted, written
 
 if TYPE_CHECKING:
-    from merited.review.models import Reading
+    from django.db.models import QuerySet
+
+    from merited.people.models import Person
+    from merited.review.models import Reading, Reviewer
+    from merited.submissions.models import Attempt
+    from merited.web.reviewer.lists import Held
 
 MOST_WAITING = 20
 MOST_FILED = 3  # on the page; the history has them all
@@ -41,6 +47,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     mine = [one.pk for one in readable]
     claimable = queries.claimable_by(request.user, readable=mine, terms=terms, reader=reader)
     found = queries.queue(request.user, claimable=claimable, readable=mine, may_hold_sample=may_hold_sample)
+    held_now = _with_gone(held_now, found, request.user, terms)
     # Thousands may wait: the page shows what is most urgent.
     waits = list(found.prefetch_related(exhibits_first())[: MOST_WAITING + 1])
     return render(
@@ -51,7 +58,7 @@ def queue(request: PersonRequest) -> HttpResponse:
             "reviews": True,
             "desk": held_now,
             "first": next((one for one in held_now if one.can_go_on), None),
-            "in_hand": sum(one.state != "withdrawn" for one in held_now),
+            "in_hand": sum(one.state not in ("withdrawn", "gone") for one in held_now),
             "waiting": waiting(waits[:MOST_WAITING]),
             "oversees": oversees,
             "called_upon": called_upon,
@@ -64,6 +71,21 @@ def queue(request: PersonRequest) -> HttpResponse:
             "filed": filed,
         },
     )
+
+
+def _with_gone(held_now: "list[Held]", open_now: "QuerySet[Attempt]", by: "Person", terms: "Reviewer") -> "list[Held]":
+    """The same; a claim that has run out is offered again only where it would be given."""
+    ran_out = [one.reading for one in held_now if one.state == "expired"]
+    if not ran_out:
+        return held_now
+    again = set(
+        open_now.filter(pk__in=[one.attempt_id for one in ran_out if not one.look_id]).values_list("pk", flat=True)
+    )
+    looks = [one.look_id for one in ran_out if one.look_id]
+    if looks:
+        again |= set(queries.looks_to_read(by, terms).filter(pk__in=looks).values_list("pk", flat=True))
+    gone = {one.pk for one in ran_out if (one.look_id or one.attempt_id) not in again}
+    return [replace(one, state="gone") if one.reading.pk in gone else one for one in held_now]
 
 
 @page

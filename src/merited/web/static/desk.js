@@ -121,7 +121,7 @@
     w: () => write("words"), m: () => write("move"), s: () => write("stays"),
     q: () => hand("quote"), b: () => hand("open"), g: () => hand("gap"),
     x: () => evidence.dispatchEvent(new CustomEvent("merited:look")),
-    f: () => { const button = desk.querySelector("button[value=file-next]"); button.focus(); },
+    f: () => { const button = desk.querySelector("button[value=file-next]") || desk.querySelector("button[data-save]"); button.focus(); },
     "?": help,
   };
   document.addEventListener("keydown", (event) => {

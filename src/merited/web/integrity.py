@@ -137,7 +137,8 @@ def side_of(attempt: "Attempt", place: str, parts: list[tuple[int, int]], withhe
     """A place in an attempt, with these stretches marked. What is withheld for a learner's sake is for its earner alone."""
     if len(place) != KEY:
         document = attempt.submission.version.document
-        titles = {one.id: one.title for part in document.parts for one in (part, *part.artifacts)}  # of a sample
+        titles = {one.id: one.title for one in document.parts}  # a sample's texts stand at parts and pieces of work
+        titles |= {one.id: one.title for part in document.parts for one in part.artifacts}
         title = titles.get(place) or question_in_words(place, document)
         if withheld is not None and place in withheld.prompts:
             return Side(title, withheld=True)

@@ -28,7 +28,7 @@ from merited.review.queries.courses import live, open_to
 from merited.review.queries.lookers import looked_at_by
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
 from merited.review.queries.terms import lines_of
-from merited.submissions.models import Attempt
+from merited.submissions.models import Attempt, Showing
 from merited.submissions.rules.states import AttemptState, State
 
 
@@ -69,6 +69,11 @@ def barred_for(reader: Person, *, unconfirmed: bool = True) -> QuerySet[Person, 
     """Keys of those whose work this reader may not judge, for another question to ask within (see `must_not_judge`)."""
     bound = must_not_judge(reader, unconfirmed=unconfirmed) | coached_by(reader)
     return Person.objects.filter(bound).values_list("pk", flat=True)
+
+
+def with_bar(showings: QuerySet[Showing], person: Person) -> QuerySet[Showing]:
+    """Private links, each with `is_barred`: whether this person may not judge the work of its earner in any case."""
+    return showings.annotate(is_barred=Exists(barred_for(person).filter(pk=OuterRef("submission__person_id"))))
 
 
 def _interest_of(reviewer: Person, work: str = "attempt__submission") -> Exists:

@@ -75,16 +75,15 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
     Whoever is signed in and could be asked to judge it is told first what follows, and then says so by a deed.
     """
     found = queries.showing_at(token)
-    known = request.user.is_authenticated
-    showing = get_object_or_404(with_bar(found, request.user) if known else found)
+    if request.user.is_authenticated:
+        found = with_bar(found, request.user)
+    showing = get_object_or_404(found)
     running = queries.is_shown(showing)
     if request.method == "POST" and running:
         return _looked(request, showing)
     if not running:
         answer = render(request, "public/shown_no_more.html", {"area": ""}, status=410)
-    elif known and not getattr(
-        showing, "is_barred", False
-    ):  # nothing keeps them from judging this earner's work so far
+    elif not getattr(showing, "is_barred", True):  # they are known, and nothing keeps them from judging it so far
         # Neither whose work it is nor what it is about: who turns back knows nothing, and may still be asked to judge it.
         answer = render(request, "public/before_you_look.html", {"area": ""})
     else:

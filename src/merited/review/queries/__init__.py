@@ -107,6 +107,7 @@ from merited.review.queries.reading import (
     readable_by,
     readings_by,
     readings_of,
+    with_bar,
 )
 from merited.review.queries.recount import (
     Recount,
@@ -279,6 +280,7 @@ __all__ = [
     "waits_for_office",
     "waits_for_voice",
     "was_judged_here",
+    "with_bar",
     "with_looks",
     "with_readers",
     "with_stages",

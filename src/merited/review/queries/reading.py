@@ -30,7 +30,7 @@ from merited.review.queries.lookers import looked_at_by
 from merited.review.queries.readers import Reader, facts_of
 from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
 from merited.review.queries.terms import SENSITIVE, languages_of, lines_of, terms_of, versions_for
-from merited.submissions.models import Attempt
+from merited.submissions.models import Attempt, Showing
 from merited.submissions.rules.states import AttemptState, State
 
 _ANSWERS = MAY_REVOKE | {Office.OPERATOR, Office.CHECKER, Office.COMMITTEE}  # for something, to somebody
@@ -73,6 +73,11 @@ def barred_for(reader: Person, *, unconfirmed: bool = True) -> QuerySet[Person, 
     """Keys of those whose work this reader may not judge, for another question to ask within (see `must_not_judge`)."""
     bound = must_not_judge(reader, unconfirmed=unconfirmed) | coached_by(reader)
     return Person.objects.filter(bound).values_list("pk", flat=True)
+
+
+def with_bar(showings: QuerySet[Showing], person: Person) -> QuerySet[Showing]:
+    """Private links, each with `is_barred`: whether this person may not judge the work of its earner in any case."""
+    return showings.annotate(is_barred=Exists(barred_for(person).filter(pk=OuterRef("submission__person_id"))))
 
 
 def _interest_of(reviewer: Person) -> Exists:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from merited.base.errors import Refused
 from merited.coaching.actions import look_on
 from merited.people.queries import public_url
-from merited.review.queries import barred_for
+from merited.review.queries import with_bar
 from merited.review.withheld import withheld_answers
 from merited.submissions import actions, queries
 from merited.submissions.rules.states import OPEN_STATES, AttemptState
@@ -74,13 +74,16 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
 
     Whoever is signed in and could be asked to judge it is told first what follows, and then says so by a deed.
     """
-    showing = get_object_or_404(queries.showing_at(token))
+    found = queries.showing_at(token)
+    if request.user.is_authenticated:
+        found = with_bar(found, request.user)
+    showing = get_object_or_404(found)
     running = queries.is_shown(showing)
     if request.method == "POST" and running:
         return _looked(request, showing)
     if not running:
         answer = render(request, "public/shown_no_more.html", {"area": ""}, status=410)
-    elif _asks_first(request, showing):
+    elif not getattr(showing, "is_barred", True):  # they are known, and nothing keeps them from judging it so far
         # Neither whose work it is nor what it is about: who turns back knows nothing, and may still be asked to judge it.
         answer = render(request, "public/before_you_look.html", {"area": ""})
     else:
@@ -88,13 +91,6 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _asks_first(request: HttpRequest, showing: "Showing") -> bool:
-    """Whether this person is known, and nothing keeps them from judging this earner's work so far."""
-    if not request.user.is_authenticated:
-        return False
-    return not barred_for(request.user).filter(pk=showing.submission.person_id).exists()
 
 
 def _looked(request: HttpRequest, showing: "Showing") -> HttpResponse:

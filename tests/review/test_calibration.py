@@ -25,6 +25,7 @@ from merited.review.models import (
     SeedReading,
     Trial,
 )
+from merited.review.queries.courses import place_in_version
 from merited.review.rules.calibration import Advice, Standing, Use
 from merited.review.rules.flags import Kind
 from merited.review.rules.outcome import Judged
@@ -237,6 +238,15 @@ def test_it_looks_as_work_that_was_just_sent(world, pl):
     milliseconds = [one.int >> 80 for one in (seed.attempt.pk, live.pk)]
     assert milliseconds[0] < milliseconds[1] - 3_000_000, "work is begun before it is sent, and keys tell when"
     assert {len(str(one.pk)) for one in Exhibit.objects.filter(attempt=seed.attempt)} == {36}
+
+
+def test_it_takes_no_place_among_the_first_of_its_version(world, pl):
+    before = place_in_version(world.sent(world.lupe).attempts.get())
+    seed = seeded(world, world.keziah)
+    with later(days=21):
+        live = world.sent(world.cyrus).attempts.get()
+        assert live.submission.version_id == seed.attempt.submission.version_id and live.sent_at >= seed.attempt.sent_at
+        assert place_in_version(live) == before + 1
 
 
 def test_in_another_department_it_was_sent_when_the_pool_opened_for_it(world, pl):

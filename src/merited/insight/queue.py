@@ -269,7 +269,9 @@ def _places_in_version(found: District, attempts: "Iterable[Waiting]") -> dict[U
     if not most or not versions:
         return {}
     place = Window(RowNumber(), partition_by=F("submission__version"), order_by=[F("sent_at"), F("pk")])
-    first = Attempt.objects.filter(number=1, sent_at__isnull=False, submission__version__in=versions)
+    first = Attempt.objects.filter(number=1, sent_at__isnull=False, submission__version__in=versions).exclude(
+        state=AttemptState.SAMPLE
+    )
     return dict(first.annotate(place=place).filter(place__lte=most).values_list("pk", "place"))
 
 

@@ -33,14 +33,14 @@ def plans_for(microcredentials: Collection[UUID]) -> dict[UUID, Plan]:
 def place_in_version(attempt: Attempt) -> int:
     """Which one it is, from 1, among the first attempts of its version, in the order in which they were sent.
 
-    What was handed back before it was judged keeps its place when it is sent again.
+    What was handed back before it was judged keeps its place when it is sent again. Samples take none: nobody sent them.
     """
     first = attempt if attempt.number == 1 else Attempt.objects.get(submission=attempt.submission_id, number=1)
     before = Attempt.objects.filter(
         Q(sent_at__lt=first.sent_at) | Q(sent_at=first.sent_at, pk__lte=first.pk),
         number=1,
         submission__version=attempt.submission.version_id,
-    )
+    ).exclude(state=AttemptState.SAMPLE)
     return before.count()
 
 

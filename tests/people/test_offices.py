@@ -109,3 +109,11 @@ def test_a_lead_sees_what_concerns_the_department(world):
     assert (world.corwin.name, "department_lead") in seen and (world.isolde.name, "lead_reader") in seen
     assert not {kind for _name, kind in seen} & {"panelist", "program_admin", "operator", "committee"}
     assert (world.ximena.name, "department_lead") not in seen
+
+
+def test_whoever_runs_the_program_is_given_no_look_at_questions_of_integrity(world):
+    other = world.vesna
+    give_office(other, "program_admin", world.district, by=world.thea)
+    with pytest.raises(Refused) as no:
+        give_office(other, "integrity_lead", world.district, by=world.thea)
+    assert no.value.code == "runs-the-program"

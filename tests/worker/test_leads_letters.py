@@ -95,7 +95,7 @@ def test_a_letter_that_is_no_longer_true_is_not_sent(world, concern):
 
 
 @pytest.mark.parametrize(
-    ("who", "code"), [("thea", "runs-the-program"), ("magnus", "not-known-here"), ("", "not-known-here")]
+    ("who", "code"), [("thea", "to-oneself"), ("magnus", "not-known-here"), ("", "not-known-here")]
 )
 def test_who_cannot_be_named(world, who, code):
     with pytest.raises(Refused) as no:

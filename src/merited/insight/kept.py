@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
-from merited.insight.held import held_days
+from merited.insight.held import Stop, days_of
 from merited.people.models import Organization
 from merited.people.rules.calendar import working_days_between
 from merited.review.models import Decision
@@ -48,15 +48,20 @@ def answered_by(
         here = Q(attempt__submission__version__microcredential=microcredential)
     rows = Decision.objects.filter(here, decided_at__gte=since).values_list(
         "attempt_id", place, "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
-        "decided_at",
+        "decided_at", "attempt__holds__since", "attempt__holds__ended_at",
     )  # fmt: skip
+    stops: dict[UUID, list[Stop]] = {}
+    facts = {}
+    for key, *fact, stopped, until in rows:
+        facts[key] = fact
+        if until is not None:
+            stops.setdefault(key, []).append((stopped, until))
     zone = ZoneInfo(district.timezone or "UTC")
     off = {date.fromisoformat(one) for one in district.days_off}
-    held = held_days(district, Decision.objects.filter(here, decided_at__gte=since).values("attempt_id"))
-    for key, where, person, number, outcome, sent_at, promised, decided_at in rows:
+    for key, (where, person, number, outcome, sent_at, promised, decided_at) in facts.items():
         if sent_at is None or promised is None:
             continue
         sent, decided = sent_at.astimezone(zone).date(), decided_at.astimezone(zone).date()
-        days = max(0, working_days_between(sent, decided, off) - held.get(key, 0))
+        days = max(0, working_days_between(sent, decided, off) - days_of(district, stops.get(key, ())))
         # Late is whoever decided after the day that was said at the time, whatever the district promises now.
         yield Answered(where, person, number, outcome, decided_at, days, decided > promised)

@@ -16,7 +16,7 @@ from merited.base.log import note
 from merited.base.words import _
 from merited.people.actions import appoint
 from merited.people.models import Employment, Membership, Organization, Person, Role
-from merited.people.queries import claimed, district_of, places_below, roles_of
+from merited.people.queries import claimed, district_of, may, places_below, roles_of
 from merited.people.rules.offices import (
     HELD_AT,
     MAY_GIVE,
@@ -26,8 +26,9 @@ from merited.people.rules.offices import (
     must_be_over,
     must_give,
     must_leave_somebody,
+    must_stay_apart,
 )
-from merited.people.rules.places import Office, Place
+from merited.people.rules.places import MAY_MANAGE_PEOPLE, Office, Place
 
 FEW = 20  # people that a search shows
 
@@ -165,6 +166,7 @@ def give_office(person: Person, office: str, place: Organization, *, by: Person)
     must_give(
         office, held=realm.held.get(place.pk, ()), place=place.kind, to_oneself=person.pk == by.pk, works_here=here
     )
+    must_stay_apart(office, runs_program=may(person, MAY_MANAGE_PEOPLE, place))
     appoint(person, Office(office), place, by=by)
 
 

@@ -137,7 +137,6 @@ def tell_the_panel(entry: "LogEntry") -> None:
 
 TOLD = {
     "concern.raised": tell_the_lead,
-    "role.given": leads.tell_a_new_one,
     "case.opened": tell_the_earner,
     "case.decided": tell_the_earner,
     "case.answered": tell_the_panel,

@@ -19,7 +19,7 @@ from merited.people.rules.places import MAY_REVOKE
 from merited.review.queries import askable_at, claims, flag_at
 from merited.review.rules.integrity import DAYS
 from merited.submissions.queries import attempt_at, attempt_numbered
-from merited.worker import coaching, integrity, looks, offices, stages
+from merited.worker import coaching, integrity, leads, looks, offices, stages
 from merited.worker.promise import keep_promises, remind
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ def _asked(entry: "LogEntry") -> None:
         letters.write(one.person, Kind.CALIBRATE, entry.subject, occasion=str(entry.id), zone=zone)
 
 
+def _given_an_office(entry: "LogEntry") -> None:
+    """That it is theirs, and what waits for it."""
+    offices.tell_of_one_given(entry)
+    leads.tell_a_new_one(entry)
+
+
 TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "submission.sent": _sent,
     "attempt.decided": _decided,
@@ -113,7 +119,7 @@ TOLD: dict[str, Callable[["LogEntry"], None]] = {
     "draft.guest_asked": coaching.tell_the_guest,
     "draft.commented": coaching.tell_the_earner,
     "group.asked": coaching.tell_the_member,
-    "role.given": offices.tell_of_one_given,
+    "role.given": _given_an_office,
     "role.ended": offices.tell_of_one_ended,
 }
 

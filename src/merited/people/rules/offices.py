@@ -70,6 +70,15 @@ def must_give(office: str, *, held: Collection[str], place: str, to_oneself: boo
         )
 
 
+def must_stay_apart(office: str, *, runs_program: bool) -> None:
+    """Raises `Refused` where whoever runs the program would look at questions of integrity."""
+    if office == Office.INTEGRITY_LEAD and runs_program:
+        raise Refused(
+            "runs-the-program",
+            _("Whoever runs the program looks at no question of integrity: only the outcome leaves that room. Name somebody else."),
+        )  # fmt: skip
+
+
 def must_be_held_at(office: str, place: str) -> None:
     """Raises `Refused`: no such office, or not at such a place."""
     if office not in set(Office):

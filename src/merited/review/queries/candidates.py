@@ -1,7 +1,7 @@
 """One reading that is due, and everybody who might read it, as the rule of assignment asks for them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 from itertools import permutations
 from uuid import UUID
@@ -83,7 +83,7 @@ def candidates_for(attempt: Attempt) -> list[Candidate]:
 def _seen_from(good: Mapping[UUID, bool], place: Organization, earner: UUID) -> list[Candidate]:
     people = Person.objects.in_bulk(good)
     terms = {one.person_id: one for one in Reviewer.objects.filter(person__in=good)}
-    departments, schools = _places_of(good), _schools_of([*good, earner])
+    departments, schools = _places_of([*good, earner])
     conflicts = _ties_to(earner, good)
     busy, beside, senior, paused, gone = (
         _busy(good, place),
@@ -110,21 +110,16 @@ def _seen_from(good: Mapping[UUID, bool], place: Organization, earner: UUID) -> 
     return found
 
 
-def _places_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """The departments that each belongs to: where they work that is no school, and what lies directly below a district."""
-    found: dict[UUID, set[UUID]] = {}
-    rows = Membership.objects.filter(person__in=list(people)).exclude(organization__kind=Place.SCHOOL)
-    for person, place in rows.values_list("person_id", "organization_id"):
-        found.setdefault(person, set()).add(place)
-    return found
-
-
-def _schools_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    found: dict[UUID, set[UUID]] = {one: set() for one in people}
-    rows = Membership.objects.filter(person__in=found, organization__kind=Place.SCHOOL)
-    for person, school in rows.values_list("person_id", "organization_id"):
-        found[person].add(school)
-    return found
+def _places_of(people: Collection[UUID]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
+    """For each the departments they belong to (where they work that is no school), and their schools."""
+    departments: dict[UUID, set[UUID]] = {one: set() for one in people}
+    schools: dict[UUID, set[UUID]] = {one: set() for one in people}
+    rows = Membership.objects.filter(person__in=people).values_list(
+        "person_id", "organization_id", "organization__kind"
+    )
+    for person, place, kind in rows:
+        (schools if kind == Place.SCHOOL else departments)[person].add(place)
+    return departments, schools
 
 
 def _ties_to(earner: UUID, people: Mapping[UUID, bool]) -> dict[UUID, set[Bar]]:

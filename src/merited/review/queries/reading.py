@@ -224,8 +224,7 @@ def _fresh_looks(person: Person) -> QuerySet[Look]:
 
 def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity
-    (looks at its questions, or sits or sat in the panel of a case): for every page's frame, one question; two while
-    somebody's work waits for another look."""
+    (looks at its questions, or sits or sat in the panel of a case): one question, for every page's frame."""
     held = roles_held_by(person).filter(kind__in=_ANSWERS | MAY_TRIAGE)
     every: list[QuerySet[Any, tuple[str]]] = [
         _good_today(person).values_list(Value("reads")),
@@ -235,13 +234,12 @@ def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
         PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel").values_list(
             Value("called upon")
         ),
-        Look.objects.filter(state="reading").values_list(Value("a look waits")),
+        _fresh_looks(person).values_list(Value("called upon")),
         CaseVoice.objects.filter(person=person, left_at__isnull=True).values_list(Value("hears")),
     ]
     found = {one for (one,) in every[0].union(*every[1:])}
     answers, leads = not found.isdisjoint(_ANSWERS), not found.isdisjoint(MAY_TRIAGE)
-    called_upon = "called upon" in found or ({"a look waits", "reads"} <= found and _fresh_looks(person).exists())
-    return "reads" in found, answers, called_upon, leads or "hears" in found
+    return "reads" in found, answers, "called upon" in found, leads or "hears" in found
 
 
 def claims() -> QuerySet[Reading]:

@@ -14,10 +14,11 @@ Stop = tuple[datetime, datetime]  # from and to
 
 def held_days(district: Organization, attempts: Collection[UUID]) -> dict[UUID, int]:
     """Working days of the district on which the clock stood still, by attempt. One question."""
-    rows = Hold.objects.filter(attempt__in=attempts, ended_at__isnull=False)
+    rows = Hold.objects.filter(attempt__in=attempts)
     stops: dict[UUID, list[Stop]] = {}
     for key, since, until in rows.values_list("attempt_id", "since", "ended_at"):
-        stops.setdefault(key, []).append((since, until))
+        if until:
+            stops.setdefault(key, []).append((since, until))
     return {key: days_of(district, found) for key, found in stops.items()}
 
 

@@ -13,9 +13,8 @@ from merited.people.queries import district_of, holds_office
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.models import Course, Procedure, Reading
 from merited.review.queries.bench import Bench, bench_of, with_pairs
-from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live
-from merited.review.queries.lookers import lookers_of
+from merited.review.queries.lookers import apart_from
 from merited.review.queries.terms import sensitive_ones
 from merited.review.rules.assignment import Case, Choice, choose
 from merited.review.rules.stages import Purpose, plan_from
@@ -64,12 +63,12 @@ def reasons_for(asker: Person, attempt: UUID) -> Reasons | None:
     asked = plan_from(found.plan or {})
     bench = with_pairs(bench_of(district_of(place), [offered], [earner]))
     stood = held_days(bench.district, [found.pk]).get(found.pk, 0)
+    handlers, lookers = apart_from(found)
     waited, _promised = waited_in(bench.district, found, bench.today, stood)
     case = Case(
         found.pk, due or Purpose(held[-1].purpose if held else Purpose.FIRST), place.pk, found.submission.language,
         sensitive=found.sensitive, waited=waited, pool_from=asked.pool_from if asked.pool else None,
-        others=frozenset(one.reviewer_id for one in readings), handlers=handlers_of(found),
-        lookers=lookers_of(found.submission_id),
+        others=frozenset(one.reviewer_id for one in readings), handlers=handlers, lookers=lookers,
     )  # fmt: skip
     choice = choose(case, bench.qualified(offered, place, earner))
     return Reasons(cast("Waiting", found), waited, held, due, choice, bench)

@@ -16,9 +16,8 @@ from merited.people.queries import days_off_of, district_of, working_days_since
 from merited.people.rules.calendar import working_days_between
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Pause, Qualification, Reading, Reviewer
-from merited.review.queries.checkers import handlers_of
 from merited.review.queries.courses import live, plan_for
-from merited.review.queries.lookers import lookers_of
+from merited.review.queries.lookers import apart_from
 from merited.review.queries.reading import still
 from merited.review.queries.sheets import stops_of
 from merited.review.queries.terms import CAPACITY, SENSITIVE, languages_of
@@ -56,6 +55,7 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
     version = attempt.submission.version
     plan = plan_for(version.microcredential)
     readers = Reading.objects.filter(live(), attempt=attempt).values_list("reviewer_id", flat=True)
+    handlers, lookers = apart_from(attempt)
     return Case(
         attempt=attempt.pk,
         purpose=purpose,
@@ -65,8 +65,8 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
         waited=waited_days(attempt),
         pool_from=plan.pool_from if plan.pool else None,
         others=frozenset(readers),
-        handlers=handlers_of(attempt),
-        lookers=lookers_of(attempt.submission_id),
+        handlers=handlers,
+        lookers=lookers,
     )
 
 

@@ -41,11 +41,17 @@ def works_handled_by(person: Person) -> "list[QuerySet[Any, UUID]]":
 
 def handlers_of(attempt: Attempt) -> frozenset[UUID]:
     """Everybody in whose way `handled_by` puts this attempt."""
+    first, *others = handler_keys(attempt)
+    return frozenset(first.union(*others))
+
+
+def handler_keys(attempt: Attempt) -> "list[QuerySet[Any, UUID]]":
+    """The same, as questions for their keys."""
     checked = Precheck.objects.filter(attempt=attempt, checker__isnull=False).values_list("checker_id", flat=True)
     granted = Granting.objects.filter(attempt=attempt, by__isnull=False).values_list("by_id", flat=True)
-    led = Case.objects.filter(submission=attempt.submission_id).values_list("lead_id", flat=True)
+    led = Case.objects.filter(submission=attempt.submission_id, lead__isnull=False).values_list("lead_id", flat=True)
     settled = Concern.objects.filter(attempt__submission=attempt.submission_id, settled_by__isnull=False).values_list(
         "settled_by_id", flat=True
     )
     heard = CaseVoice.objects.filter(case__submission=attempt.submission_id).values_list("person_id", flat=True)
-    return frozenset(one for one in checked.union(granted, led, settled, heard) if one)
+    return [checked, granted, led, settled, heard]

@@ -4,12 +4,13 @@ they would tell what was found before, and a panel decides about what its own me
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from merited.base import clock
 from merited.people.models import Person
 from merited.review.models import PanelVoice, Reading
-from merited.submissions.models import Submission
+from merited.review.queries.checkers import handler_keys
+from merited.submissions.models import Attempt, Submission
 
 
 def looked_at_by(person: Person) -> QuerySet[Submission, UUID]:
@@ -26,8 +27,24 @@ def works_looked_at_by(person: Person) -> "list[QuerySet[Any, UUID]]":
 
 def lookers_of(submission: UUID) -> frozenset[UUID]:
     """Everybody who takes another look at this work now."""
+    read, sits = _looker_keys(submission)
+    return frozenset(read.union(sits))
+
+
+def _looker_keys(submission: UUID) -> "list[QuerySet[Any, UUID]]":
     read = _read().filter(attempt__submission=submission).values_list("reviewer_id", flat=True)
-    return frozenset(read.union(_sits().filter(look__submission=submission).values_list("person_id", flat=True)))
+    return [read, _sits().filter(look__submission=submission).values_list("person_id", flat=True)]
+
+
+def apart_from(attempt: Attempt) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """`handlers_of` an attempt and `lookers_of` its work: one question for both."""
+    looked = ((one, True) for one in _looker_keys(attempt.submission_id))
+    first, *others = (
+        one.values_list(*one.query.values_select, Value(looks))
+        for one, looks in [*((one, False) for one in handler_keys(attempt)), *looked]
+    )
+    found = list(first.union(*others))
+    return frozenset(key for key, looks in found if not looks), frozenset(key for key, looks in found if looks)
 
 
 def _read() -> QuerySet[Reading]:

@@ -25,25 +25,12 @@ def works_looked_at_by(person: Person) -> "list[QuerySet[Any, UUID]]":
     return [read, _sits().filter(person=person).values_list("look__submission_id", flat=True)]
 
 
-def lookers_of(submission: UUID) -> frozenset[UUID]:
-    """Everybody who takes another look at this work now."""
-    read, sits = _looker_keys(submission)
-    return frozenset(read.union(sits))
-
-
-def _looker_keys(submission: UUID) -> "list[QuerySet[Any, UUID]]":
-    read = _read().filter(attempt__submission=submission).values_list("reviewer_id", flat=True)
-    return [read, _sits().filter(look__submission=submission).values_list("person_id", flat=True)]
-
-
 def apart_from(attempt: Attempt) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """`handlers_of` an attempt and `lookers_of` its work: one question for both."""
-    looked = ((one, True) for one in _looker_keys(attempt.submission_id))
-    first, *others = (
-        one.values_list(*one.query.values_select, Value(looks))
-        for one, looks in [*((one, False) for one in handler_keys(attempt)), *looked]
-    )
-    found = list(first.union(*others))
+    """`handlers_of` an attempt, and everybody who takes another look at its work now: one question for both."""
+    read = _read().filter(attempt__submission=attempt.submission_id).values_list("reviewer_id", Value(True))
+    sits = _sits().filter(look__submission=attempt.submission_id).values_list("person_id", Value(True))
+    handled = [one.values_list(*one.query.values_select, Value(False)) for one in handler_keys(attempt)]
+    found = list(read.union(sits, *handled))
     return frozenset(key for key, looks in found if not looks), frozenset(key for key, looks in found if looks)
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -46,12 +45,12 @@ def claim(attempt: Attempt, *, by: Person) -> Reading:
 
     Raises `Refused`: own work, no qualification, an interest, somebody else has it, nothing waits.
     """
-    return _claim_one(attempt.pk, by, claimable_by(by))
+    return _claim_one(attempt.pk, by)
 
 
-def _claim_one(attempt: UUID, by: Person, claimable: QuerySet[Attempt]) -> Reading:
+def _claim_one(attempt: UUID, by: Person) -> Reading:
     try:
-        return _claim(attempt, by, claimable)
+        return _claim(attempt, by)
     except IntegrityError as taken:  # both looked before either had written
         raise _taken() from taken
 
@@ -61,13 +60,12 @@ def claim_next(*, by: Person) -> Reading:
 
     Raises `Refused("nothing-waits")`.
     """
-    claimable = claimable_by(by)
-    first = list(queue(by, claimable=claimable).select_related(None).values_list("pk", "hear_by")[:LOOKED_AT])
+    first = list(queue(by).select_related(None).values_list("pk", "hear_by")[:LOOKED_AT])
     day = [one for one in first if one[1] == first[0][1]]
     turn = by.pk.int % len(day) if day else 0
     for attempt, _promised in [*day[turn:], *day[:turn], *first[len(day) :]]:
         with suppress(Refused):  # a colleague was quicker, or its earner took it back
-            return _claim_one(attempt, by, claimable)
+            return _claim_one(attempt, by)
     raise Refused("nothing-waits", _("Nothing waits for you just now. Thank you for looking."))
 
 
@@ -90,7 +88,7 @@ def locked(attempt_id: UUID) -> tuple[Submission, Attempt]:
 
 
 @transaction.atomic
-def _claim(attempt_id: UUID, by: Person, claimable: QuerySet[Attempt]) -> Reading:
+def _claim(attempt_id: UUID, by: Person) -> Reading:
     submission, attempt = locked(attempt_id)
     live = _live(attempt, submission)
     mine = next((one for one in live if one.reviewer_id == by.id), None)
@@ -98,7 +96,8 @@ def _claim(attempt_id: UUID, by: Person, claimable: QuerySet[Attempt]) -> Readin
         return mine
     if attempt.state == AttemptState.SAMPLE:
         return _claim_sample(attempt, by, is_read=mine is not None)
-    if not claimable.filter(pk=attempt.pk).exists():  # asked again, now that it is locked
+    # Asked anew now that it is locked: while this waited, its reader may have looked at it, or have been named in it.
+    if not claimable_by(by).filter(pk=attempt.pk).exists():
         _must_be_eligible(attempt, submission, by)
     if mine:
         raise Refused("read-it", _("You have read this one already. A colleague reads it too, and then it is decided."))

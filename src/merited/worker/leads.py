@@ -37,9 +37,10 @@ def ask_for_another(concern: "Concern") -> None:
 def tell_a_new_one(entry: "LogEntry") -> None:
     """Somebody was named a lead: of all that waits and that they may look at."""
     person = everyone().filter(pk=entry.subject).first() if entry.facts.get("office") in MAY_TRIAGE else None
-    for concern in waiting_for(person) if person else []:
-        zone = _district(concern).timezone or "UTC"
-        letters.write(person, Kind.CONCERN, concern.pk, occasion="noticed", zone=zone)  # type: ignore[arg-type]
+    if person is None:
+        return
+    for concern in waiting_for(person):
+        letters.write(person, Kind.CONCERN, concern.pk, occasion="noticed", zone=_district(concern).timezone or "UTC")
 
 
 def leadless(letter: "Letter") -> Piece | None:

@@ -4,18 +4,23 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from merited.base import clock
+from tests.databases import server
+from tests.kept import Kept
 from tests.running import merited
 from tests.world import MONDAY, World
 
@@ -43,15 +48,33 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGro
     return _Together(config, log)
 
 
+def _opens_a_database(item: pytest.Item) -> bool:
+    """Whether it may (without these, pytest-django lets nobody), or starts processes that do."""
+    asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or any(item.get_closest_marker(one) for one in ("django_db", "browser", "processes"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what opens no database: it is the same there, and ran without DATABASE_URL."""
+    if server():
+        config.hook.pytest_deselected(items=[one for one in items if not _opens_a_database(one)])
+        items[:] = filter(_opens_a_database, items)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The world is loaded once; each test sees it and changes a copy that is thrown away."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The world is loaded once; each test sees it and changes a copy that is thrown away, or it is put back row by row."""
     from merited.awards.keys import ensure_master_key
 
     ensure_master_key()
     with django_db_blocker.unblock(), clock.at(MONDAY):  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
         World.found()
+        kept = Kept()
+    with pytest.MonkeyPatch.context() as patch:
+        # Django would empty every table after a test that commits, and the next one would load the world anew.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: kept.put_back())
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +96,31 @@ def world(db: None) -> World:
     """The cast, by name."""
     cache.clear()  # counts of failed sign-ins
     return World.found()
+
+
+@pytest.fixture(scope="module")
+def arranging(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Callable[[], AbstractContextManager[World]]]:
+    """What the tests of a module have in common, arranged once: `with arranging() as world`, in a fixture of the module.
+
+    It stands in a transaction around theirs, which ends with the module: each test changes a copy that is thrown away.
+    Hand on keys and addresses, no rows: a row in memory would carry what one test did into the next.
+    """
+    free = django_db_blocker.unblock  # type: ignore[attr-defined]
+    around = transaction.atomic()
+
+    @contextmanager
+    def once() -> Iterator[World]:
+        with free(), clock.at(MONDAY), translation.override("en"):
+            yield World.found()
+
+    with free():
+        around.__enter__()
+    yield once
+    with free():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

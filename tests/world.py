@@ -162,7 +162,7 @@ class World:
         document = reading.attempt.submission.version.document
         last = [one for one in document.criteria if one.artifact][-1].id
         words = open_ones or {
-            last: f"In {last} something is missing. One next move: add it. The rest is met and stays."
+            last: f"In {last} something is missing. One next move: add what is missing. The rest is met and stays."
         }
         score(reading, self.sheet(reading, words), keep="", by=reader)
         return Submission.objects.select_related("version__microcredential").get(pk=reading.attempt.submission_id)

@@ -82,7 +82,17 @@ def test_declared_levels_count_also_when_nobody_used_them(measured):
     assert ac1 == pytest.approx([0.895013, 0.889503], abs=GOLDEN["tolerance"])
     assert declared["statistics"]["exact_agreement"]["enough"] is True
     assert observed["levels"] == [1, 3] and not observed["levels_declared"]
-    assert "AC1 depends on the declared levels" in observed["warnings"][0]
+    assert "Gwet's AC1, adjacent and the severity depend on the declared levels" in observed["warnings"][0]
+
+
+def test_what_the_warning_names_is_what_changes_with_a_level_that_nobody_used(measured):
+    content = "\n".join(lines_of({"A": [1, 3, 1, 3, 1, 3] * 4, "B": [3, 3, 1, 3, 1, 3] * 4}))
+    declared, observed = measured(content, "--levels", "1,2,3"), measured(content)
+    changed = {
+        key for key, one in declared["statistics"].items() if one["value"] != observed["statistics"][key]["value"]
+    }
+    assert changed == {"exact_or_adjacent", "gwet_ac1"}
+    assert declared["severity"]["raters"]["A"]["value"] != observed["severity"]["raters"]["A"]["value"]
 
 
 def test_undefined_values_are_null_with_a_reason(measured):

@@ -97,7 +97,7 @@ def test_it_holds_after_the_invitation_ended_and_for_later_attempts(world, helpe
     attempt = sent(draft)
     reading = claim(attempt, by=world.vesna)
     last = [one for one in draft.version.document.criteria if one.artifact][-1].id
-    words = {last: f"In {last} something is missing. One next move: add it. The rest stays."}
+    words = {last: f"In {last} something is missing. One next move: add what is missing. The rest stays."}
     score(reading, world.sheet(reading, words), keep="", by=world.vesna)
     draft.refresh_from_db()
     again = revise(draft, by=world.lupe)
@@ -144,7 +144,7 @@ def test_another_look_and_its_panel_are_closed_to_them(world, helped):
     draft, _guest = helped
     reading = claim(sent(draft), by=world.vesna)
     last = [one for one in draft.version.document.criteria if one.artifact][-1].id
-    words = {last: f"In {last} something is missing. One next move: add it. The rest stays."}
+    words = {last: f"In {last} something is missing. One next move: add what is missing. The rest stays."}
     score(reading, world.sheet(reading, words), keep="", by=world.vesna)
     draft.refresh_from_db()
     second = ask_second(draft, by=world.lupe)

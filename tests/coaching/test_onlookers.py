@@ -6,7 +6,7 @@ from merited.base.errors import Refused
 from merited.base.models import LogEntry
 from merited.coaching.actions import look_on
 from merited.coaching.models import Onlooker
-from merited.people.models import Person
+from merited.people.models import Membership, Person, Tie
 from merited.review.actions import assign, claim, claim_next, jot
 from merited.review.models import Qualification, Reading
 from merited.review.queries import candidates_for, case_for, facts_of, may_read, queue
@@ -126,7 +126,39 @@ def test_who_could_not_judge_it_anyway_is_not_asked(world, draft, showing):
         world.marla,
         None,
     ):  # the earner, a colleague of the same school, somebody who is not signed in
-        assert world.lupe.name in page(world.client(one).get(address(showing)))
+        html = page(world.client(one).get(address(showing)))
+        assert world.lupe.name in html
+        assert ("it is noted that you looked" in html) == (one == world.marla)
+    assert [one.person for one in Onlooker.objects.all()] == [world.marla]
+
+
+def keeps_away(world, draft, showing, end):
+    """Keziah looks while something else keeps her from it, which ends afterward: is she kept from it still?"""
+    client = world.client(world.keziah)
+    for _again in range(2):
+        assert world.lupe.name in page(client.get(address(showing))), "nothing is asked: she could not judge it anyway"
+    end()
+    attempt = sent(draft)
+    assert not queue(world.keziah).filter(pk=attempt.pk).exists()
+    assert code_of(lambda: claim(attempt, by=world.keziah)) == "interest"
+    assert LogEntry.objects.filter(deed="submission.looked_on", actor=world.keziah.pk).count() == 1
+
+
+def test_a_colleague_who_looked_and_moves_to_another_school_is_kept_from_it(world, draft, showing):
+    school = Membership.objects.get(person=world.lupe, organization__kind="school").organization
+    there = Membership.objects.create(person=world.keziah, organization=school)
+    keeps_away(world, draft, showing, there.delete)
+
+
+@pytest.mark.parametrize("kind", ["supervisor", "declared", "co_author"])
+def test_so_is_whoever_was_tied_to_them(world, draft, showing, kind):
+    tied = Tie.objects.create(person=world.lupe, other=world.keziah, kind=kind)
+    keeps_away(world, draft, showing, tied.delete)
+
+
+def test_a_link_that_ended_notes_nobody(world, draft, showing):
+    stop_showing(draft, by=world.lupe)
+    assert world.client(world.marla).get(address(showing)).status_code == 410
     assert not Onlooker.objects.exists()
 
 

@@ -46,7 +46,7 @@ def decided(
         person=person, version=version, state="not_yet", changed_at=at
     )
     attempt = Attempt.objects.create(
-        submission=submission, number=number, state="decided", sent_at=sent,
+        submission=submission, number=number, state="decided", sent_at=sent, counts_from=sent,
         hear_by=hear_by(version.microcredential.organization, sent.date()), decided_at=at,
     )  # fmt: skip
     twice = list(because) if len(sheets) > 1 else []

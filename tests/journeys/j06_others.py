@@ -19,7 +19,7 @@ from merited.review.rules.stages import Plan  # noqa: E402
 from merited.submissions.models import Submission  # noqa: E402
 from tests.world import World  # noqa: E402
 
-LAST = {"a3.c1": "In a3 one comment is missing. One next move: add it. The rest stays."}
+LAST = {"a3.c1": "In a3 one comment is missing. One next move: add what is missing. The rest stays."}
 
 
 def earner(world: World, readers: list[Person]) -> Person:

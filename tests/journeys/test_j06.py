@@ -26,7 +26,7 @@ SAMPLES = {one["id"]: one for one in [*PL["samples"], *PL["drift_seeds"]]}
 ANCHORS, BLIND = PL["purpose"]["anchors"], PL["purpose"]["qualification"]
 HANDS = SAMPLES["s2"]["rationale"]["a2.c1"]
 MEETS = ("proficient", "passing")
-WORDS = "In a2 one step is missing. One next move: add it. The rest is met and stays."
+WORDS = "In a2 one step is missing. One next move: add what is missing. The rest is met and stays."
 
 # 13 of 21: s2 is lifted by its lively video, and s6 marked down without a change of its decision.
 FIRST = {

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from merited.cli.demo.content_files import definitions
 from merited.cli.demo.drawing import draw, draw_with_location
+from tests.databases import ON_SQLITE
 from tests.journeys.browsing import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -50,7 +51,8 @@ WORDS = (
 )
 
 
-@pytest.fixture(params=RUNS)
+# What a phone asks of the server is what any browser with JavaScript asks: how it looks there is seen on SQLite.
+@pytest.fixture(params=["javascript", "no-javascript", pytest.param("phone", marks=ON_SQLITE)])
 def run(request):
     return RUNS[request.param]
 

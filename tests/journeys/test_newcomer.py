@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.journeys.browsing import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -57,6 +58,7 @@ def test_a_visitor_searches_narrows_and_compares_on_a_phone_without_a_script(chr
      "/catalog/st-welcoming-ml/", "/catalog/compare/?a=pl-101&b=ml-101", "/catalog/compare/", "/two-questions/"],
 )  # fmt: skip
 @pytest.mark.parametrize("width", [320, 1280])
+@ON_SQLITE
 def test_pages_of_the_catalog_have_no_barriers_and_obey_the_strict_policy(chromium, site, path, width):
     visitor = Person(chromium, site, script=True, width=width)
     visitor.go(path)

@@ -51,3 +51,20 @@ def test_a_page_mirrors_for_languages_that_are_read_from_the_right(site, name, w
         )
         assert margin > body
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["offices", "person-offices", "integrity-leads"])
+def test_what_ends_an_office_stands_beside_who_holds_it(site, name, width):
+    who, path = site.addresses[name]
+    context = site.window(who, viewport={"width": width, "height": 740})
+    page = context.new_page()
+    page.goto(path)
+    rows = page.evaluate("""() => [...document.querySelectorAll('.lines > li:has(> .action)')].map((one) => {
+      const [said, act] = [one.firstElementChild, one.lastElementChild].map((part) => part.getBoundingClientRect());
+      return {beside: act.left >= said.right && act.top < said.bottom && said.top < act.bottom, size: [act.width, act.height]};
+    })""")
+    assert rows and all(one["beside"] for one in rows)
+    assert all(min(one["size"]) >= looking.TOUCH for one in rows)
+    assert looking.sideways(page) <= 0 and looking.cut_off(page) == []
+    context.close()

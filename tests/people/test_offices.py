@@ -6,7 +6,7 @@ from merited.base.errors import Refused
 from merited.base.models import LogEntry
 from merited.people.actions import appoint
 from merited.people.models import Employment, Organization, Role
-from merited.people.offices import give_office, people_in, realm_of, roles_in
+from merited.people.offices import appoint_on_the_server, give_office, people_in, realm_of, roles_in
 from merited.people.queries import offices_of
 from merited.people.rules.places import Office
 from merited.review.actions.offices import end_office
@@ -111,9 +111,33 @@ def test_a_lead_sees_what_concerns_the_department(world):
     assert (world.ximena.name, "department_lead") not in seen
 
 
-def test_whoever_runs_the_program_is_given_no_look_at_questions_of_integrity(world):
-    other = world.vesna
-    give_office(other, "program_admin", world.district, by=world.thea)
-    with pytest.raises(Refused) as no:
-        give_office(other, "integrity_lead", world.district, by=world.thea)
-    assert no.value.code == "runs-the-program"
+APART = [
+    ("program_admin", "integrity_lead", "runs-the-program"),
+    ("integrity_lead", "program_admin", "leads-integrity"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "code"), APART)
+def test_nobody_runs_the_program_and_leads_integrity_whichever_came_first(world, first, second, code):
+    give_office(world.vesna, first, world.district, by=world.thea)
+    assert refused(give_office, world.vesna, second, world.district, by=world.thea) == code
+    assert refused(appoint_on_the_server, world.vesna, second, world.district) == code
+    assert offices_of(world.vesna) == {first}
+
+    end_office(role(world.vesna, first), by=world.thea)
+    give_office(world.vesna, second, world.district, by=world.thea)  # once that has ended
+    assert offices_of(world.vesna) == {second}
+
+
+def test_an_office_that_rests_keeps_the_other_away_too(world):
+    give_office(world.vesna, "integrity_lead", world.district, by=world.thea)
+    Employment.objects.update_or_create(
+        person=world.vesna, district=world.district, defaults={"since": "2020-01-01", "until": "2026-11-01"}
+    )
+    assert refused(appoint_on_the_server, world.vesna, "program_admin", world.district) == "leads-integrity"
+
+
+def test_an_office_in_another_district_keeps_nobody_away(world):
+    appoint(world.vesna, Office.INTEGRITY_LEAD, Organization.objects.get(key="fernhollow"), by=None)
+    give_office(world.vesna, "program_admin", world.district, by=world.thea)
+    assert "program_admin" in offices_of(world.vesna)

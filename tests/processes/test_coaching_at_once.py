@@ -149,6 +149,32 @@ def test_a_double_click_on_looking_is_noted_once(world, draft, overtaken):
     assert (first.refused, second.refused) == (None, None) and Onlooker.objects.count() == 1
 
 
+def test_a_page_opened_twice_at_once_is_noted_once(world, draft, overtaken):
+    showing = show_work(draft, with_answers=True, by=world.lupe)
+    clients = [world.client(world.marla), world.client(world.marla)]  # of the same school: nothing is asked
+
+    def act():
+        return clients.pop().get(f"/shown/{showing.token}").status_code
+
+    first, second = overtaken("onlooker.written", act, act)
+
+    assert (first.value, second.value) == (200, 200) and Onlooker.objects.count() == 1
+
+
+def test_a_link_that_ends_while_its_page_is_opened_was_looked_at(world, draft, overtaken):
+    showing = show_work(draft, with_answers=True, by=world.lupe)
+    marla = world.client(world.marla)
+
+    first, second = overtaken(
+        "onlooker.written",
+        lambda: marla.get(f"/shown/{showing.token}").status_code,
+        lambda: stop_showing(draft, by=world.lupe),
+    )
+
+    assert first == Came(value=200) and second.refused is None and Onlooker.objects.get().person == world.marla
+    assert marla.get(f"/shown/{showing.token}").status_code == 410
+
+
 def test_a_link_that_ends_while_somebody_looks(world, draft, overtaken):
     showing = show_work(draft, with_answers=True, by=world.lupe)
 

@@ -16,7 +16,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, connections
 
 from merited.awards.models import Award
@@ -58,6 +57,7 @@ from merited.review.queries import awards_amiss, sets_open_to, stages_amiss, und
 from merited.review.queries.integrity import seats_in
 from merited.submissions.models import Standing, Submission
 from tests.coaching.helping import shown
+from tests.kept import Kept
 from tests.review import test_grants, test_prechecks
 from tests.review.test_second_reading import BASIC, LAST, read, twice
 from tests.world import World
@@ -73,12 +73,6 @@ class Deed:
     act: Callable[[], Any]
     logged: str
     is_done: Callable[[], bool]
-
-
-def rows() -> dict[str, list[Any]]:
-    """Every row of every table of ours."""
-    ours = [one for one in apps.get_models() if one.__module__.startswith("merited.")]
-    return {one.__name__: list(one.objects.order_by("pk").values_list()) for one in ours}
 
 
 def killed_after(number: int, act: Callable[[], Any]) -> str:
@@ -281,12 +275,12 @@ STAGES = (
 @pytest.mark.parametrize("stage", STAGES, ids=lambda one: one.__name__)
 def test_killed_after_any_statement_nothing_of_it_is_there_or_all(world, stage):
     deed = stage(world)
-    before, entries, kills = rows(), LogEntry.objects.filter(deed=deed.logged).count(), 0
+    before, entries, kills = Kept(), LogEntry.objects.filter(deed=deed.logged).count(), 0
     assert not deed.is_done()
 
     for number in count(1):
         came = killed_after(number, deed.act)
-        if came == DONE or rows() != before:
+        if came == DONE or Kept() != before:
             break
         kills += 1
 
@@ -295,9 +289,9 @@ def test_killed_after_any_statement_nothing_of_it_is_there_or_all(world, stage):
     awards = awards_amiss()
     assert (awards["awards twice"], awards["awards missing"]) == (0, 0)  # to sign them is the worker's
     assert not any(stages_amiss().values()) and not undecided()
-    after = rows()
+    after = Kept()
     with suppress(Refused, Case.DoesNotExist):
         deed.act()  # pressed again by somebody who got no answer
     if deed.logged != "draft.commented":  # who says the same twice has said it twice
-        assert rows() == after
+        assert Kept() == after
     assert Submission.objects.exists()

@@ -5,7 +5,7 @@ import pytest
 from merited.base.models import LogEntry
 from merited.people.actions import appoint
 from merited.people.models import Role
-from merited.people.offices import give_office
+from merited.people.offices import appoint_on_the_server, give_office
 from merited.people.rules.places import Office
 from merited.review.actions.offices import end_office
 from tests.processes.race import Came, at_once
@@ -55,6 +55,17 @@ def test_a_double_click_gives_it_once(pair):
     assert [one.refused for one in at_once(act, act)] == [None, None]
     assert Role.objects.filter(person=pair.petra, kind="integrity_lead").count() == 1
     assert LogEntry.objects.filter(deed="role.given", subject=pair.petra.pk, actor=pair.thea.pk).count() == 1
+
+
+def test_two_offices_that_stay_apart_are_not_given_at_once(pair):
+    given = at_once(
+        lambda: give_office(pair.petra, "integrity_lead", pair.district, by=pair.thea),
+        lambda: appoint_on_the_server(pair.petra, "program_admin", pair.district),
+    )
+
+    assert sorted(one.refused or "" for one in given)[0] == ""
+    assert {one.refused for one in given} & {"runs-the-program", "leads-integrity"}
+    assert Role.objects.filter(person=pair.petra).count() == 1
 
 
 def test_an_office_is_not_given_by_somebody_who_has_just_lost_theirs(pair, overtaken):

@@ -29,7 +29,7 @@ from merited.review.queries import candidates_for, case_for, queue
 from merited.review.rules.assignment import CONFLICTS, Bar, Because, bars
 from merited.review.rules.outcome import Judged
 from merited.review.rules.stages import SINGLE, Plan, Purpose
-from merited.submissions.models import Attempt, Submission
+from merited.submissions.models import Submission
 
 
 def waiting(world, person, version=None):
@@ -239,8 +239,8 @@ def test_whoever_comes_second_gets_the_next_one(world, monkeypatch):
     first, second = waiting(world, world.lupe), waiting(world, world.cyrus)
     claim(first, by=world.keziah)
 
-    def as_it_was(_by, **_known):
-        return Attempt.objects.filter(pk__in=[first.pk, second.pk]).order_by("sent_at")
+    def as_it_was(_by, _most):
+        return [(first.pk, first.hear_by), (second.pk, second.hear_by)]
 
-    monkeypatch.setattr("merited.review.actions.claiming.queue", as_it_was)
+    monkeypatch.setattr("merited.review.actions.claiming.next_for", as_it_was)
     assert claim_next(by=world.vesna).attempt == second

@@ -35,7 +35,7 @@ from merited.worker import calibration as worker
 from tests.world import MONDAY
 
 SOURCE = {one["credential"]: one for one in calibrations()}
-BASIC = "In a3 one comment is missing. One next move: add it. The rest stays."
+BASIC = "In a3 one comment is missing. One next move: add what is missing. The rest stays."
 
 
 def later(**span):

@@ -117,7 +117,9 @@ def work(found, version, chance):
         submission = Submission.objects.create(person=earner, version=version, state="waiting", changed_at=sent)
         promised = (sent + timedelta(days=14)).date()
         found.work.append(
-            Attempt.objects.create(submission=submission, number=1, state="sent", sent_at=sent, hear_by=promised)
+            Attempt.objects.create(
+                submission=submission, number=1, state="sent", sent_at=sent, counts_from=sent, hear_by=promised
+            )
         )
 
 

@@ -1,13 +1,17 @@
 """Words that teach: put together, read again, advised on; and what filing insists on."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import merited
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.catalog.document import Criterion, Descriptor, Level
-from merited.review.rules.feedback import MARKS, gaps_in, has_move, hints_of, parts_of, together
+from merited.review.rules.feedback import FILLER, MARKS, NAY, SAID, gaps_in, has_move, hints_of, parts_of, together
 from merited.review.rules.outcome import Judged, must_be_complete, must_have_no_gaps, put_together
 from merited.review.rules.phrases import LONGEST, filled, must_be_a_phrase
 
@@ -75,10 +79,10 @@ def test_an_open_criterion_without_a_next_move_is_not_filed(judged):
 @pytest.mark.parametrize(
     "judged",
     [
-        sheet("In a2 it is missing.", "Show it."),
-        sheet("", "Show it."),
-        sheet("In a2 it is missing. One next move: show it."),
-        sheet("En a2 falta algo. Un siguiente paso: enséñelo."),
+        sheet("In a2 it is missing.", "Show it again."),
+        sheet("", "Show it again."),
+        sheet("In a2 it is missing. One next move: show it again."),
+        sheet("En a2 falta algo. Un siguiente paso: enséñelo otra vez."),
         sheet("Good.", level="proficient"),
         sheet(level="proficient"),
     ],
@@ -87,10 +91,78 @@ def test_with_one_it_is_and_what_is_met_needs_none(judged):
     must_be_complete(SCOPE, judged)
 
 
+NO_MOVES = [
+    "1", "x", "ok", "none", "None.", "n/a", "N/A", "nothing", "ninguno", "Ninguna.", "nada", "Again.",
+    "[time]", "1 2 3", "x x x", "ok ok ok", "— none —", "None at all.", "None is needed.", "Nothing to add here.",
+    "No next move needed.", "Not applicable to this.", "There is nothing more to do.", "No further steps now.",
+    "Nada que cambiar.", "Ningún paso más.", "No hace falta nada.", "No aplica en este caso.",
+]  # fmt: skip
+MOVES = [
+    "Add it.", "Add one exit ticket.", "Show all 26.", "Film it again.", "Enséñelo otra vez.", "Añada un vídeo.", "Say who spoke first.",
+    "None of the boards shows it: film one.", "Nothing new is needed but the second clip.", "Change this step, not that one.",
+    "No aplica la escala: úsela en a2.", "Use Ana’s words [sic] as they are.", "1. Show it. 2. Film it.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("move", NO_MOVES)
+def test_what_says_nothing_to_do_is_no_next_move(move):
+    for judged in (sheet("In a2 one sort is missing.", move, "The plan."), sheet(f"In a2. One next move: {move}")):
+        with pytest.raises(Refused) as no:
+            must_be_complete(SCOPE, judged)
+        assert no.value.code == "no-move"
+    assert not has_move(f"En a2. Un siguiente paso: {move}")
+
+
+def test_the_page_has_the_same_words_for_nothing_to_do():
+    static = Path(merited.__file__).parent / "web" / "static"
+    script = (static / "desk.js").read_text() + (static / "desk-words.js").read_text()
+    listed = dict(re.findall(r'const ([A-Z]+) = "([^"]*)"\.split', script))
+    assert {name: set(words.split()) for name, words in listed.items()} == {"NAY": NAY, "FILLER": FILLER, "SAID": SAID}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_a_short_honest_one_is(move):
+    must_be_complete(SCOPE, sheet("In a2 one sort is missing.", move))
+    must_be_complete(SCOPE, sheet("In a2 it is there. One next move: none.", move))
+
+
+GAPS = {
+    "At [time] you stop.": ["[time]"],
+    "[where\nin the work] you stop.": ["[where\nin the work]"],
+    "[where \n\n in the work] you stop.": ["[where \n\n in the work]"],
+    "In [place]: a count, [what you saw].": ["[place]", "[what you saw]"],
+    "En [página] falta algo.": ["[página]"],
+    "You write “[quote]”.": ["[quote]"],
+    "Open it at [half-time].": ["[half-time]"],
+}
+NO_GAPS = [
+    "They write “we was [sic]”, and so do you [sic].",
+    "You say “then [they] count again”.",  # put into a quotation
+    'You say "then [they] count again".',
+    "Ask [Name] first.",  # masked
+    "The voice is [inaudible] here, and [redacted] there.",
+    "The learner[s] and the [re]teaching.",
+    "As in [2] and [a2] at [05:10], [x] done, [ ] open, […].",
+    "See [handout](https://x.example/a) and [the second page](https://x.example/b).",
+]
+
+
+@pytest.mark.parametrize("text", GAPS)
+def test_gaps_of_one_word_and_over_lines_are_found(text):
+    assert gaps_in(text) == GAPS[text]
+    with pytest.raises(Refused):
+        must_have_no_gaps(text)
+
+
+@pytest.mark.parametrize("text", NO_GAPS)
+def test_other_brackets_are_no_gaps(text):
+    assert gaps_in(text) == []
+
+
 @pytest.mark.parametrize("level", ["basic", "proficient"])
 @pytest.mark.parametrize("part", ["words", "move", "stays"])
 def test_a_gap_of_a_phrase_is_not_filed(part, level):
-    typed = {"words": "In a2 you show it.", "move": "Show it.", "stays": "The rest."} | {
+    typed = {"words": "In a2 you show it.", "move": "Show it again.", "stays": "The rest."} | {
         part: "Send [what is missing]."
     }
 
@@ -113,11 +185,12 @@ def test_nor_in_the_words_about_the_whole():
     ("words", "moves"),
     [
         ("In a2 it is missing.", 0),
-        ("In a2. One next move: show it.", 1),
-        ("In a2. One next move: show it. One next move: film it.", 2),
+        ("In a2. One next move: show it again.", 1),
+        ("In a2. One next move: show it again. One next move: film it again.", 2),
         (together("In a2.", "Show it. Also film it.", ""), 2),
         (together("In a2.", "1. Show it. 2. Film it.", ""), 2),
         (together("En a2.", "Enséñelo. Además fílmelo.", "", "es"), 2),
+        (together("In a2. One next move: none.", "Teach it once more.", ""), 2),
         (together("In a2.", "Teach it again, and show the second check.", "Also your plan stays."), 1),
     ],
 )

@@ -50,7 +50,7 @@ def test_no_second_review_of_the_same_attempt_gives_back_what_fell(house):  # no
 def test_a_look_that_was_asked_for_before_gives_nothing_back_either(house):  # noqa: F811
     reading = house.claimed(house.dov, house.vesna)
     concern = flagged(house, reading)
-    open_ones = {"p3": "One next move: add it.", "a2.c2": "One next move: add it."}
+    open_ones = {"p3": "One next move: add what is missing.", "a2.c2": "One next move: add what is missing."}
     score(reading, house.sheet(reading, open_ones), keep="", by=house.vesna)
     work = Submission.objects.get(person=house.dov)
     look = ask_second(work, by=house.dov)
@@ -84,7 +84,7 @@ def test_what_is_handed_back_to_learn_is_read_anew_as_a_first_attempt(house):  #
     work = house.sent(house.dov)
     reading = claim(work.attempts.get(state="sent"), by=house.vesna)
     concern = flagged(house, reading)
-    words = {"a1.c1": "Of the first sheet. One next move: add it."}
+    words = {"a1.c1": "Of the first sheet. One next move: add what is missing."}
     assert score(reading, house.sheet(reading, words), keep="", by=house.vesna) is None  # a second one is due
     case = opened(house, concern)
     answered(case, house.dov)

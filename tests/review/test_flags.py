@@ -307,7 +307,9 @@ def test_the_next_attempt_carries_over_what_stands_and_not_what_was_set_aside(wo
     flag = cannot_open(reading)
     new = holds.add_file(flag.hold, other(), about="", instead=True, by=world.lupe)
     send_back(reading.attempt.submission, words="", by=world.lupe)
-    score(reading, world.sheet(reading, {"a1.c1": "In a1. One next move: add it."}), keep="", by=world.keziah)
+    score(
+        reading, world.sheet(reading, {"a1.c1": "In a1. One next move: add what is missing."}), keep="", by=world.keziah
+    )
 
     attempt = revise(reading.attempt.submission, by=world.lupe)
 

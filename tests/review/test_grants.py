@@ -31,7 +31,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 GRANTED = Plan(first_of_version=0, share=0, borderline=False, grant=True)
 WORDS = "The second plan seems to be the first one again. Please look."
-OPEN = "In a1 the target is missing. One next move: write it."
+OPEN = "In a1 the target is missing. One next move: write it down."
 
 
 def refused(code: str, deed: Callable[[], Any]) -> None:

@@ -4,12 +4,13 @@ import pytest
 
 from merited.base.models import LogEntry
 from merited.people.actions import appoint
-from merited.people.models import Employment, Role
+from merited.people.models import Employment, Organization, Role
 from merited.people.queries import places_below
 from merited.people.rules.places import Office
 from merited.review.actions.hearing import fill_case_seats, hear
 from merited.review.models import Case, CaseVoice
-from merited.review.queries.integrity import members_of
+from merited.review.queries import doors_of
+from merited.review.queries.integrity import cases_heard_by, cases_led_by, concerns_for, leads_for, members_of
 from merited.review.rules.looks import panel_bars
 from merited.worker.integrity import mind_the_days
 from tests.coaching.helping import group_of, shown
@@ -36,14 +37,47 @@ def test_whoever_coaches_the_earner_or_was_shown_a_draft_sits_in_no_panel(house)
 
 
 def test_another_integrity_lead_looks_again_for_whoever_may_sit(house, case):
-    appoint(house.thea, Office.INTEGRITY_LEAD, house.district, by=None)
+    appoint(house.tobin, Office.INTEGRITY_LEAD, house.district, by=None)
     steps.answered(case, house.dov)
     CaseVoice.objects.filter(case=case, person=steps.panel(case)[0]).delete()
     address = f"/district/integrity/cases/{case.pk}/"
-    assert house.client(house.thea).post(address, {"deed": "seats"}).status_code == 302
+    assert house.client(house.tobin).post(address, {"deed": "seats"}).status_code == 302
     assert len(steps.panel(case)) == 3
     with pytest.raises(Case.DoesNotExist):
         fill_case_seats(case, by=house.corwin)
+
+
+def sees_of_the_room(world, person, case):
+    """Everything in the room that this person finds: of what is noticed, of cases, and behind which addresses."""
+    room = "/district/integrity/"
+    addresses = (room, f"{room}concerns/{case.concern_id}/", f"{room}cases/{case.pk}/")
+    found = [one for one in addresses if world.client(person).get(one).status_code == 200]
+    found += [one for one in (concerns_for(person), cases_led_by(person), cases_heard_by(person)) if one.exists()]
+    found += ["a letter"] if person in leads_for(case.concern) else []
+    return found + (["a door"] if doors_of(person)[3] else [])
+
+
+def test_whoever_runs_the_program_sees_nothing_of_the_room_even_with_the_office(house, case):
+    assert len(sees_of_the_room(house, house.philippa, case)) == 7
+    appoint(house.philippa, Office.PROGRAM_ADMIN, house.district, by=None)  # as from before the two were kept apart
+    assert sees_of_the_room(house, house.philippa, case) == []
+    with pytest.raises(Case.DoesNotExist):
+        fill_case_seats(case, by=house.philippa)
+
+
+def test_nor_from_a_seat_that_they_had_before(house, case):
+    steps.answered(case, house.dov)
+    one = steps.panel(case)[0]
+    assert len(sees_of_the_room(house, one, case)) == 4
+    appoint(one, Office.PROGRAM_ADMIN, house.district, by=None)
+    assert sees_of_the_room(house, one, case) == []
+    next_morning(house)
+    assert one not in steps.panel(case) and len(steps.panel(case)) == 3
+
+
+def test_running_another_districts_program_takes_nothing_away(house, case):
+    appoint(house.philippa, Office.PROGRAM_ADMIN, Organization.objects.get(key="fernhollow"), by=None)
+    assert len(sees_of_the_room(house, house.philippa, case)) == 7
 
 
 def goes(world, person, how):

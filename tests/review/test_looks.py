@@ -80,7 +80,9 @@ def sheet_for(reading, met=True):
     """Everything met, or nothing."""
     found = {}
     for one in scope_to_score(reading):
-        found[one.id] = Judged(one.levels[0].id) if met else Judged(one.levels[-1].id, "One next move: add it.")
+        found[one.id] = (
+            Judged(one.levels[0].id) if met else Judged(one.levels[-1].id, "One next move: add what is missing.")
+        )
     return found
 
 
@@ -114,7 +116,7 @@ def wide(world):
     """Two criteria are open."""
     document = world.pl101.document
     keys = [one.id for one in document.criteria if one.artifact][-2:]
-    return world.not_yet(world.lupe, world.keziah, open_ones=dict.fromkeys(keys, "One next move: add it."))
+    return world.not_yet(world.lupe, world.keziah, open_ones=dict.fromkeys(keys, "One next move: add what is missing."))
 
 
 # A question

@@ -123,14 +123,21 @@ def test_they_add_up_where_an_appeal_is_won_while_an_office_is_asked_to_confirm(
 def test_what_was_only_jotted_about_what_a_look_met_since_is_no_part_of_the_record(world):
     set_plan(world.pl101.microcredential, SINGLE, by=None)
     one, other = [each.id for each in world.pl101.document.criteria if each.artifact][-2:]
-    work = world.not_yet(world.cyrus, world.keziah, open_ones=dict.fromkeys((one, other), "One next move: add it."))
+    work = world.not_yet(
+        world.cyrus, world.keziah, open_ones=dict.fromkeys((one, other), "One next move: add what is missing.")
+    )
     look = appeal(work, keys={one})
     reading = claim(sent_again(work), by=world.keziah)
-    jot(reading, world.sheet(reading, {one: "Jotted. One next move: redo it."}), keep="", by=world.keziah)
+    jot(reading, world.sheet(reading, {one: "Jotted. One next move: redo all of it."}), keep="", by=world.keziah)
     read_by(look, world.vesna)
     say(look, "overturn", "overturn", "overturn")
     reading.refresh_from_db()
-    score(reading, world.sheet(reading, {other: "Still open. One next move: add it."}), keep="", by=world.keziah)
+    score(
+        reading,
+        world.sheet(reading, {other: "Still open. One next move: add what is missing."}),
+        keep="",
+        by=world.keziah,
+    )
     assert set(judged_in(work)[reading.attempt_id]) == {other} and the_books() == []
 
 

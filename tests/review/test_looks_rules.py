@@ -66,7 +66,7 @@ def test_nothing_is_decided_before_all_three_have_spoken(said):
 members = some.lists(
     some.builds(
         Member, some.uuids(), holds_office=some.booleans(), conflicts=some.booleans(), has_read=some.booleans(),
-        own_department=some.booleans(), left=some.booleans(), seats=some.integers(0, 3),
+        handled=some.booleans(), own_department=some.booleans(), left=some.booleans(), seats=some.integers(0, 3),
     ),
     max_size=9, unique_by=lambda one: one.person,
 )  # fmt: skip

@@ -1,20 +1,28 @@
 """What was begun in an office goes to others in the moment in which the office ends."""
 
+from datetime import timedelta
+
 import pytest
 
+from merited.base import clock
+from merited.base.errors import Refused
 from merited.base.models import LogEntry
 from merited.people.actions import appoint
 from merited.people.models import Organization, Role
 from merited.people.rules.places import Office
-from merited.review.actions import claim, jot, qualify
+from merited.review.actions import claim, jot, qualify, score
 from merited.review.actions.hearing import hear
 from merited.review.actions.offices import end_office
+from merited.review.flags import raise_flag, send_back
 from merited.review.models import Reading
 from merited.review.queries import queue
 from merited.review.queries.offices import settles_by
+from merited.review.rules.flags import Kind
+from merited.submissions.models import Exhibit, Submission
 from tests.review import test_integrity as steps
 from tests.review import test_looks as looked
 from tests.review.test_second_reading import BASIC, LAST, read, twice
+from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db
 house, reading, concern, case = steps.house, steps.reading, steps.concern, steps.case
@@ -52,6 +60,31 @@ def test_a_difference_goes_to_another_lead_reader_at_once_and_what_was_written_s
     assert (new.purpose, new.reviewer) == ("third", world.halvard)
     deeds = ["role.ended", "reading.released", "reading.assigned"]
     assert set(deeds) <= set(LogEntry.objects.values_list("deed", flat=True))
+
+
+def held_up(world, third):
+    exhibit = Exhibit.objects.filter(attempt=third.attempt, set_aside_at=None).first()
+    raise_flag(third, Kind.CANNOT_OPEN, exhibit=exhibit, words="It asks me to sign in.", by=world.isolde)
+
+
+def test_a_difference_that_is_on_hold_goes_on_to_others_too_however_long_the_hold(world, settling):
+    held_up(world, settling)
+    with clock.at(MONDAY + timedelta(days=8)):  # its claim would have run out
+        assert settles_by(Role.objects.get(person=world.isolde, kind="lead_reader")) == 1
+        ended(world, world.isolde, "lead_reader")
+        send_back(Submission.objects.get(pk=settling.attempt.submission_id), words="It opens now.", by=world.lupe)
+    settling.refresh_from_db()
+    assert settling.state == "released"
+
+
+def test_whoever_holds_the_office_no_more_settles_nothing_however_it_ended(world, settling):
+    Role.objects.filter(person=world.isolde, kind="lead_reader").delete()  # in the moment of the claim
+    with pytest.raises(Refused) as no:
+        score(settling, world.sheet(settling), keep="", by=world.isolde)
+    assert no.value.code == "senior"
+    settling.refresh_from_db()
+    assert (settling.state, settling.keep) == ("released", "I have begun.")
+    assert Submission.objects.get(pk=settling.attempt.submission_id).state == "waiting"
 
 
 def test_where_nobody_else_can_settle_it_waits_for_whoever_is_given_the_office(world, settling):

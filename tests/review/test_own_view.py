@@ -28,7 +28,11 @@ def read(world, person, reader, own, *, worst=""):
     assess_self(world.attempt(work), {"a2.c1": criterion.levels[own].id}, by=person)
     send(work, set(STATEMENTS), by=person)
     reading = claim(work.attempts.get(state="sent"), by=reader)
-    words = {worst: f"In {worst} something is missing. One next move: add it. The rest stays."} if worst else None
+    words = (
+        {worst: f"In {worst} something is missing. One next move: add what is missing. The rest stays."}
+        if worst
+        else None
+    )
     score(reading, world.sheet(reading, words), keep="", by=reader)
 
 

@@ -171,7 +171,9 @@ def test_the_attempt_after_a_return_counts_on_from_one(world: World) -> None:
     send_in(submission, set(STATEMENTS), by=world.lupe)
     confirm_check(Precheck.objects.get(state="open"), by=world.corwin)
     reading = claim(Attempt.objects.get(submission=submission), by=world.vesna)
-    open_ones = {reading.attempt.submission.version.document.criteria[-1].id: "In a1 x is missing. One next move: y."}
+    open_ones = {
+        reading.attempt.submission.version.document.criteria[-1].id: "In a1 x is missing. One next move: add the x."
+    }
     score(reading, world.sheet(reading, open_ones), keep="", by=world.vesna)
 
     assert revise(Submission.objects.get(pk=submission.pk), by=world.lupe).number == 2

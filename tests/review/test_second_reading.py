@@ -19,7 +19,7 @@ from merited.submissions.models import Standing, Submission
 SCALE = (Level("proficient", "P", 3, True), Level("basic", "B", 2, False), Level("developing", "D", 1, False))
 RICH = (Level("four", "4", 4, True), Level("three", "3", 3, True), *SCALE[1:])
 LAST = "a3.c1"
-BASIC = "In a3 one comment is missing. One next move: add it. The rest stays."
+BASIC = "In a3 one comment is missing. One next move: add what is missing. The rest stays."
 
 
 def criterion(key, scale=SCALE):
@@ -222,7 +222,7 @@ def test_a_difference_goes_to_a_lead_reader_alone_and_that_sheet_stands(world):
     assert list(queue(world.isolde)) == [attempt]
     third = claim(attempt, by=world.isolde)
     assert third.purpose == "third" and sheets_up_to(third) == ({}, [])
-    words = {LAST: "In a3 the words are general. One next move: quote. The rest stays."}
+    words = {LAST: "In a3 the words are general. One next move: quote her words. The rest stays."}
     assert score(third, world.sheet(third, words), keep="", by=world.isolde) is Outcome.NOT_YET
     recorded = judged_in(submission)[attempt.pk]
     assert recorded[LAST].words == words[LAST] and recorded[LAST].also == ""

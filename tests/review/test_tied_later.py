@@ -9,7 +9,7 @@ from merited.people.actions import tie
 from merited.people.queries import places_below
 from merited.review.actions import claim, confirm_grant, jot, score, set_plan
 from merited.review.actions.declaring import declare
-from merited.review.actions.setting_aside import ask_anew_at
+from merited.review.actions.reading_anew import ask_anew_at
 from merited.review.flags import declare_conflict
 from merited.review.models import Course, Decision, Granting, Reading
 from merited.review.queries import judged_in, queue
@@ -131,7 +131,7 @@ def test_whoever_says_at_the_desk_that_they_know_the_person_has_filed_nothing_fo
 
 
 def test_a_second_sheet_is_asked_for_anew_also_where_a_lead_reader_settles_it_now(world, attempt, hers):
-    second, _none = filed(world, attempt, world.vesna, p1="Missing. One next move: add it.")
+    second, _none = filed(world, attempt, world.vesna, p1="Missing. One next move: add what is missing.")
     assert Course.objects.get(attempt=attempt).due == "third"
     settling = claim(attempt, by=world.isolde)
 

@@ -223,7 +223,7 @@ def test_what_is_withheld_for_a_learner_is_withheld_from_a_guest_too(world):
     from merited.submissions.actions import revise
 
     last = [one for one in reading.attempt.submission.version.document.criteria if one.artifact == "a2"][-1].id
-    words = {last: f"In {last} something is missing. One next move: add it. The rest stays."}
+    words = {last: f"In {last} something is missing. One next move: add what is missing. The rest stays."}
     score(reading, world.sheet(reading, words), keep="", by=world.keziah)
     work = reading.attempt.submission
     work.refresh_from_db()

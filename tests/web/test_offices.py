@@ -141,6 +141,40 @@ def test_a_refusal_keeps_what_was_chosen(world, office, place, sentence):
     assert offices_of(world.vesna) == set()
 
 
+@pytest.mark.parametrize("place", ["", "nonsense", "fernhollow", "gull-point-es"])
+def test_a_place_that_is_not_theirs_gives_nothing_anywhere(world, place):
+    known = Organization.objects.filter(key=place).first()
+    sent = {"office": "lead_reader", "place": str(known.pk) if known else place}
+    html = page(world.client(world.thea).post(f"/district/offices/people/{world.vesna.pk}/", sent))
+    assert "Choose one of the places where you give offices." in html and 'value="lead_reader" checked' in html
+    assert not Role.objects.filter(person=world.vesna).exists()
+    assert (
+        world.client(world.thea).post(f"/district/offices/people/{world.vesna.pk}/", {"office": "checker"}).status_code
+        == 200
+    )
+    assert not Role.objects.filter(person=world.vesna).exists()
+
+
+def test_each_office_says_where_it_can_be_given(world):
+    def said(by):
+        html = page(world.client(by).get(f"/district/offices/people/{world.vesna.pk}/"))
+        parts = html.split('name="office" value="')[1:]
+        return {one.partition('"')[0]: one.partition("</label>")[0].rpartition("For ")[2] for one in parts}
+
+    mine = said(world.thea)
+    assert mine["department_lead"].startswith("a department.") and mine["committee"].startswith("the whole district.")
+    assert mine["checker"].startswith("the district or a department.")
+    assert all(one.startswith("a department.") for one in said(world.corwin).values())
+
+
+def test_an_office_elsewhere_has_not_ended_and_is_no_page(world):
+    role = Role.objects.get(person=world.isolde, kind="lead_reader")
+    for one in (world.gwendolyn, world.corwin):  # who runs the neighbor's program, and the lead of one department
+        answer = world.client(one).post(f"/district/offices/{role.pk}/end/", {"was": "lead_reader"})
+        assert answer.status_code == 404
+    assert offices_of(world.isolde) == {"lead_reader"}
+
+
 def test_a_lead_sees_what_concerns_the_department_and_gives_only_below(world):
     html = page(world.client(world.corwin).get("/district/offices/"))
     assert "Checker" in html and "Lead reader" in html and "Integrity lead" not in html and "Operator" not in html
@@ -154,3 +188,23 @@ def test_a_lead_sees_what_concerns_the_department_and_gives_only_below(world):
 def test_nobody_gives_themselves_an_office(world):
     html = page(world.client(world.thea).get(f"/district/offices/people/{world.thea.pk}/"))
     assert "Nobody gives an office to themselves." in html and "Give this office" not in html
+
+
+def test_the_integrity_leads_lead_to_where_an_office_is_ended(world):
+    appoint(world.petra, Office.INTEGRITY_LEAD, world.district, by=None)
+    role = Role.objects.get(person=world.petra, kind="integrity_lead")
+    client = world.client(world.thea)
+    html = page(client.get("/district/integrity/leads/"))
+    assert f"/district/offices/{role.pk}/end/" in html and 'href="/district/offices/"' in html
+    assert "End this office" in page(client.get(f"/district/offices/{role.pk}/end/"))
+
+
+def test_in_spanish_an_office_is_left_and_an_address_is_one_of_mail(world):
+    world.thea.language = "es"
+    world.thea.save()
+    client = world.client(world.thea)
+    role = Role.objects.get(person=world.isolde, kind="lead_reader")
+    html = page(client.get(f"/district/offices/{role.pk}/end/"))
+    assert "Dejar el cargo como está" in html and "Dejarla" not in html
+    html = page(client.get("/district/integrity/leads/"))
+    assert "Correo de trabajo" in html and "Dirección de trabajo" not in html

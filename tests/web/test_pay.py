@@ -24,7 +24,7 @@ def read_three_times(world, person):
     attempt = world.sent(person).attempts.get(state="sent")
     for reader, words in (
         (world.keziah, {}),
-        (world.vesna, {"a1.c1": "Missing. One next move: add it."}),
+        (world.vesna, {"a1.c1": "Missing. One next move: add what is missing."}),
         (world.isolde, {}),
     ):
         reading = claim(attempt, by=reader)

@@ -360,8 +360,12 @@ def _staged(world):
 
 
 def _asked_about(world):
-    """A case over Dov's work, in its panel: Halvard leads it, and Ximena has a seat."""
-    appoint(world.halvard, Office.INTEGRITY_LEAD, world.district, by=None)
+    """A case over Dov's work, in its panel: Halvard leads it, and Ximena has a seat.
+
+    Thea, who runs the program, holds that office too, from before the two were kept apart: it shows her nothing.
+    """
+    for one in (world.halvard, world.thea):
+        appoint(one, Office.INTEGRITY_LEAD, world.district, by=None)
     concern = raise_concern(
         world.claimed(world.dov, world.vesna, world.version("pl-102")), exhibit=None, prompt="p3.q1",
         words="It stands in a sample.", by=world.vesna,
@@ -372,9 +376,14 @@ def _asked_about(world):
     return case
 
 
-@pytest.fixture
-def places(world):
+@pytest.fixture(scope="module")
+def places(arranging):
     """One real thing behind every address."""
+    with arranging() as world:
+        return _places(world)
+
+
+def _places(world):
     award = world.earned(world.gideon, world.vesna)
     submission = world.sent(world.lupe)
     for before in (world.vesna, world.isolde):
@@ -452,6 +461,8 @@ def test_each_person_gets_what_the_table_says(world, places, who):
     client = world.client(None if who == "nobody" else world.people[who])
     found = {}
     for pattern in TABLE:
+        if pattern == "shown/<str:token>":  # but that somebody looks is noted once
+            client.get(filled(pattern, places))
         cache.clear()  # the budget is that of a first visit
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(filled(pattern, places), HTTP_ACCEPT="text/html")

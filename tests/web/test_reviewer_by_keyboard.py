@@ -7,13 +7,26 @@ from playwright.sync_api import Page
 from merited.review.actions import share_phrase
 from merited.review.models import Decision, Flag, Reading
 from merited.review.queries import sheet_of
-from merited.review.rules.feedback import parts_of
+from merited.review.rules.feedback import gaps_in, has_move, parts_of, together
 from merited.submissions.actions import add_file, send
 from merited.submissions.rules.completeness import STATEMENTS
+from tests.review.test_feedback_rules import GAPS, MOVES, NO_GAPS, NO_MOVES
 from tests.web.test_autosave import HOST, Bridge
 from tests.web.test_evidence import pdf, picture
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def windows(chromium):
+    """None outlives its test: what it saves by itself later would reach into another."""
+    before = list(chromium.contexts)
+    yield
+    for one in [each for each in chromium.contexts if each not in before]:
+        one.unroute_all(behavior="wait")
+        for page in one.pages:
+            page.unroute_all(behavior="wait")
+        one.close()
 
 
 class Through(Bridge):
@@ -289,3 +302,27 @@ def test_on_a_phone_nothing_is_wider_than_the_page_and_targets_are_large(world, 
         ".filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 90))"
     )
     assert small == []
+
+
+def test_the_page_knows_a_next_move_and_a_gap_as_filing_does(chromium, world, reading):
+    page, _bridge = opened(chromium, world, reading)
+    page.check("#c-a2\\.c1 input[data-rank='1']")
+    marked = page.locator("[data-list=moveless] [data-key='a2.c1']")
+    for move in [*NO_MOVES, *MOVES]:
+        for words, typed in (("In a2 one is missing.", move), (f"In a2. One next move: {move} The plan.", "")):
+            page.fill("#words-a2\\.c1", words)
+            page.fill("#move-a2\\.c1", typed)
+            assert marked.is_visible() == (not has_move(together(words, typed, ""))), (words, typed)
+    for text in [*GAPS, *NO_GAPS]:
+        page.fill("#words-a2\\.c1", text)
+        page.fill("#move-a2\\.c1", "")
+        selected = page.evaluate(
+            """() => {
+              const card = document.getElementById("c-a2.c1"), field = card.querySelector("textarea");
+              card.gapField = null;
+              field.setSelectionRange(0, 0);
+              card.dispatchEvent(new CustomEvent("merited:words", { detail: "gap" }));
+              return field.value.slice(field.selectionStart, field.selectionEnd);
+            }"""
+        )
+        assert selected == "".join(gaps_in(text)[:1]), text

@@ -112,14 +112,16 @@ def test_the_deed_itself_insists_whoever_calls_it(world, reading):
         score(reading, world.sheet(reading, {"a2.c1": SEEN}), keep="", by=world.vesna)
     assert no.value.code == "no-move"
 
-    score(reading, {**world.sheet(reading), "a2.c1": Judged("basic", SEEN, "", "Show it.")}, keep="", by=world.vesna)
-    assert parts_of(sheet_of(reading)["a2.c1"].words).move == "Show it."
+    score(
+        reading, {**world.sheet(reading), "a2.c1": Judged("basic", SEEN, "", "Show it again.")}, keep="", by=world.vesna
+    )
+    assert parts_of(sheet_of(reading)["a2.c1"].words).move == "Show it again."
 
 
 def test_a_third_reading_and_another_look_are_asked_the_same(world):
     set_plan(world.pl101.microcredential, Plan(first_of_version=5), by=None)
     attempt = sent_attempt(world.sent(world.lupe))
-    for person, words in ((world.keziah, ""), (world.vesna, "In a2 it is open. One next move: show it.")):
+    for person, words in ((world.keziah, ""), (world.vesna, "In a2 it is open. One next move: show it again.")):
         reading = claim(attempt, by=person)
         score(reading, world.sheet(reading, {"a2.c1": words} if words else None), keep="", by=person)
     third = claim(attempt, by=world.isolde)
@@ -146,7 +148,7 @@ def test_a_gap_that_is_left_keeps_it_from_being_filed(world, reading):
     assert "A gap is still to be filled: [the missing piece]." in page
     assert "autofocus" in page.split('id="move-a2.c1"')[1].split(">")[0]
 
-    page = page_of(post(world, reading, form=typed | {"move-a2.c1": "Send it.", "keep": "Keep [what they do]."}))
+    page = page_of(post(world, reading, form=typed | {"move-a2.c1": "Send it again.", "keep": "Keep [what they do]."}))
     assert "A gap is still to be filled: [what they do]." in page
     assert "autofocus" in page.split('id="keep"')[1].split(">")[0]
     assert not Decision.objects.exists()
@@ -186,13 +188,13 @@ def test_of_two_next_moves_from_two_pages_both_survive(world, reading):
 
 
 def test_given_back_and_claimed_again_every_field_is_there(world, reading):
-    jot(reading, {"a2.c1": Judged("basic", SEEN, "", "Show it.", "The plan.")}, keep="", by=world.vesna)
+    jot(reading, {"a2.c1": Judged("basic", SEEN, "", "Show it again.", "The plan.")}, keep="", by=world.vesna)
     release(reading, by=world.vesna)
 
     page = page_of(world.client(world.vesna).get(desk_of(reading)))
-    assert "One next move: Show it." in page and "The plan." in page
+    assert "One next move: Show it again." in page and "The plan." in page
     again = claim(reading.attempt, by=world.vesna)
-    assert sheet_of(again)["a2.c1"] == Judged("basic", SEEN, "", "Show it.", "The plan.")
+    assert sheet_of(again)["a2.c1"] == Judged("basic", SEEN, "", "Show it again.", "The plan.")
 
 
 def test_more_than_one_next_move_and_another_language_are_advised_against(world, reading):
@@ -370,9 +372,9 @@ def second(world) -> Reading:
     send(submission, set(STATEMENTS), by=world.marla)
     reading = claim(sent_attempt(submission), by=world.vesna)
     words = {
-        "a2.c1": "One next move: count.",
+        "a2.c1": "One next move: count them again.",
         "p1": "In p1 the class is missing. One next move: say who they are. The rest stays.",
-        "a3.c1": "One next move: add it.",
+        "a3.c1": "One next move: add what is missing.",
     }
     score(reading, world.sheet(reading, words), keep="", by=world.vesna)
     submission.refresh_from_db()
@@ -459,7 +461,7 @@ def test_a_first_attempt_has_nothing_beside_it(world, reading):
 def test_fresh_eyes_see_nothing_of_before(world, second):
     score(
         second,
-        world.sheet(second, {"p1": "In p1. One next move: say it."}),
+        world.sheet(second, {"p1": "In p1. One next move: say it plainly."}),
         keep="",
         by=world.keziah,
     )

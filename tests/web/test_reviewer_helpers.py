@@ -73,7 +73,10 @@ def test_nobody_learns_from_it_what_was_found_in_work_that_is_looked_at_again(wo
     look = appeal(work)
     assert text_for(world, world.petra).count('id="reading-') == 1
     reading = claim_look(look, by=world.keziah)
-    fresh = {key: Judged(one.level, "Fresh words. One next move: add it.") for key, one in sheet_for(reading).items()}
+    fresh = {
+        key: Judged(one.level, "Fresh words. One next move: add what is missing.")
+        for key, one in sheet_for(reading).items()
+    }
     file_look(reading, fresh, keep="", by=world.keziah)
     assert panel(look) and text_for(world, world.petra).count('id="reading-') == 1
     say(look, "uphold", "uphold", "uphold")

@@ -187,7 +187,7 @@ def test_advice_stands_beside_an_open_criterion_and_holds_nothing_back(world):
     typed = {f"level-{one.id}": one.levels[0].id for one in world.pl101.document.criteria}
     client.post(
         desk_of(reading),
-        typed | {"level-a2.c1": "basic", "words-a2.c1": "Hm.", "move-a2.c1": "Show all.", "deed": "file"},
+        typed | {"level-a2.c1": "basic", "words-a2.c1": "Hm.", "move-a2.c1": "Show all 26.", "deed": "file"},
     )
     reading.refresh_from_db()
     assert reading.state == "filed"

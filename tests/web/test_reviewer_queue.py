@@ -14,6 +14,7 @@ def test_only_the_most_urgent_are_listed_and_the_page_says_so(world, monkeypatch
     with django_assert_max_num_queries(12):
         page = page_of(client.get(QUEUE))
     assert page.count(">Claim<") == 2 and "These are the 2 most urgent. More waits behind them." in page
+    assert "The first 2" in page and "2 waiting" not in page
     assert "Much work waits for a reader." in page
 
 

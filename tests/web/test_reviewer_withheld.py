@@ -28,7 +28,7 @@ def left_out(world):
 
 def decided_not_yet(world, reading):
     document = reading.attempt.submission.version.document
-    words = {one.id: "The group is missing. One next move: say who." for one in document.criteria}
+    words = {one.id: "The group is missing. One next move: say who they are." for one in document.criteria}
     score(reading, world.sheet(reading, words), keep="", by=world.keziah)
 
 

@@ -55,7 +55,7 @@ def test_answers_are_shown_only_where_the_earner_ticked_so(world, marla, draft):
 
 
 def test_what_is_met_is_said_and_reviewers_words_and_evidence_are_not(world, marla):
-    words = "At 04:35 you give the cards. One next move: check again. The rest is met."
+    words = "At 04:35 you give the cards. One next move: check again soon. The rest is met."
     submission = world.not_yet(world.marla, world.vesna, open_ones={"a2.c2": words})
     showing = made(marla, submission, answers="1")
 

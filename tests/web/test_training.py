@@ -168,7 +168,10 @@ def test_filed_it_says_what_it_was_and_what_the_panel_said(world, pl):
         reading = claim(seed.attempt, by=world.keziah)
         keziah = world.client(world.keziah)
         form = {f"level-{key}": level for key, level in seed.sample.levels.items()}
-        form |= {"words-a2.c2": "In a2 nobody checks again. One next move: check. The plan stays.", "deed": "file"}
+        form |= {
+            "words-a2.c2": "In a2 nobody checks again. One next move: check once more. The plan stays.",
+            "deed": "file",
+        }
         said = text_of(keziah.post(f"/review/{reading.pk}/", form, follow=True))
         assert "This was a sample" in said and "You scored every criterion as the panel did." in said
         assert keziah.get(f"/review/{reading.pk}/")["Location"] == f"/review/training/samples/{seed.pk}/"

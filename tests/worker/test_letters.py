@@ -104,7 +104,9 @@ def test_a_letter_has_one_link_beside_the_one_to_have_fewer(world):
 
 
 def test_not_yet_and_earned_carry_no_scores_no_evidence_and_no_other_name(world):
-    world.not_yet(world.marla, world.keziah, open_ones={"a1.c1": "The plan lacks a check. One next move: add it."})
+    world.not_yet(
+        world.marla, world.keziah, open_ones={"a1.c1": "The plan lacks a check. One next move: add what is missing."}
+    )
     world.granted(world.gideon, world.vesna)
     turn()
     decided = [one for one in mail.outbox if not one.subject.startswith("It is here")]

@@ -41,7 +41,7 @@ def test_two_not_yets_of_one_work_on_one_day_are_told_once(world):
     send(submission, set(STATEMENTS), by=world.marla)
     attempt.refresh_from_db()
     reading = claim(attempt, by=world.vesna)
-    words = {one.id: "One more thing. One next move: add it." for one in scope_for(attempt)}
+    words = {one.id: "One more thing. One next move: add what is missing." for one in scope_for(attempt)}
     score(reading, world.sheet(reading, words), keep="", by=world.vesna)
     turn()
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from merited_credentials import (
     CredentialError,
     Ed25519Signer,
@@ -139,33 +140,36 @@ def plan(award: Award) -> bool:
     address = verified_address(award.person)
     if address is None:
         return False
-    _take_place(award)
+    open_list = _take_place(award)
     award.planned = prepare(credential_of(award, address=address, salt=secrets.token_hex(16))).to_json()
     award.save()
+    # Counted last: whoever grants the next badge of this issuer waits for this row, and so no longer than it must.
+    StatusList.objects.filter(pk=open_list.pk).update(taken=F("taken") + 1)
     return True
 
 
-def _take_place(award: Award) -> None:
+def _take_place(award: Award) -> StatusList:
     """A random place in the issuer's open list, taken by writing it: no scan, and the index tells nothing of the order."""
-    open_list = (
-        StatusList.objects.select_for_update()
-        .filter(issuer=award.issuer, taken__lt=LIST_LENGTH // 2)
-        .order_by("-created_at")
-        .first()
-    )
-    if open_list is None:
-        open_list = StatusList.objects.create(issuer=award.issuer, changed_at=clock.now())
+    award.status_list = _open_list(award.issuer)
     for _try in range(64):  # a list is closed at half full, so that 64 tries never fail in practice
-        award.status_list, award.status_index = open_list, secrets.randbelow(LIST_LENGTH)
+        award.status_index = secrets.randbelow(LIST_LENGTH)
         try:
             with transaction.atomic():
                 award.save()
         except IntegrityError:
             continue
-        open_list.taken += 1
-        open_list.save(update_fields=["taken"])
-        return
+        return award.status_list
     raise RuntimeError("no free place found in a half-empty status list")
+
+
+def _open_list(issuer: Issuer) -> StatusList:
+    """The one in which places are taken now. It is not locked: a few more than half hurt nobody."""
+    still_open = StatusList.objects.filter(issuer=issuer, taken__lt=LIST_LENGTH // 2).order_by("-created_at")
+    found = still_open.first()
+    if found is None:
+        Issuer.objects.select_for_update().get(pk=issuer.pk)  # two at once begin one list
+        found = still_open.first() or StatusList.objects.create(issuer=issuer, changed_at=clock.now())
+    return found
 
 
 def plan_next() -> bool:

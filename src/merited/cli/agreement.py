@@ -44,7 +44,7 @@ class Told:
         used = ", ".join(map(plain, self.report.levels)) or "none"
         return [
             f"No --levels were given, so the values in the file were taken for all there are: {used}. "
-            "Gwet's AC1 depends on the declared levels, also on those that nobody used: name them."
+            "Gwet's AC1, adjacent and the severity depend on the declared levels, also on those that nobody used: name them."
         ]
 
 

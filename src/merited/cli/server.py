@@ -34,6 +34,7 @@ def serve(bind: str, port: int, workers: int) -> None:
             "threads": 4,
             "worker_class": "gthread",
             "timeout": 120,  # a large upload on a slow phone
+            "keepalive": 30,  # seconds: people read before they press; two would close the line under their hand
             "graceful_timeout": 20,
             "accesslog": None,  # addresses of pages and of people stay out of the logs
             "loglevel": "warning",

@@ -243,7 +243,7 @@ def _read(
     submission = reading.attempt.submission
     code = next(one for one, version in town.versions.items() if version.pk == submission.version_id)
     again = reading.attempt.number == 1 and _not_yet(town.seed, town.count[submission.pk])
-    judged = Judged("not_yet", "In p1 say what you did. One next move: say it.") if again else Judged("passing")
+    judged = Judged("not_yet", "In p1 say what you did. One next move: say it plainly.") if again else Judged("passing")
     open_reading(reading, by=reading.reviewer)
     if score(reading, {"p1": judged}, keep="", by=reading.reviewer) is None:
         return

@@ -64,7 +64,7 @@ class Guest(Dated):
 
 
 class Onlooker(Dated):
-    """Somebody who was signed in looked at work in progress under its private link, after they were told what follows."""
+    """Somebody who was signed in looked at work in progress under its private link; who could be asked to judge it was told first."""
 
     personal_data = "who looked at whose work and when; stays with the work, for it keeps a reader from it"
 

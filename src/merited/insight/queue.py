@@ -26,7 +26,6 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from merited.base import clock
 from merited.catalog.models import Version
-from merited.insight.held import held_days
 from merited.people.models import Organization, Person
 from merited.people.queries import district_of, holds_office
 from merited.people.rules.calendar import add_working_days, working_days_between
@@ -241,25 +240,23 @@ def _fill(found: District, attempts: "Sequence[Waiting]") -> None:
     for one in Reading.objects.filter(live(), attempt__in=[one.pk for one in attempts]).select_related("reviewer"):
         readings.setdefault(one.attempt_id, []).append(one)
     places = _places_in_version(found, attempts)
-    held = held_days(found.district, [one.pk for one in attempts])
     for attempt in attempts:
         queue = found.queues[attempt.submission.version.microcredential_id]
         theirs = tuple(readings.get(attempt.pk, ()))
         needs, third = _needs(attempt, theirs, queue.plan, places.get(attempt.pk, HORIZON**2))
-        waited, promised = waited_in(found.district, attempt, found.today, held.get(attempt.pk, 0))
+        waited, promised = waited_in(found.district, attempt, found.today)
         queue.pieces.append(Piece(attempt, waited, promised, theirs, needs, third))
     for queue in found.queues.values():
         queue.jobs = _jobs_of(queue, found.bench, queue.plan)
 
 
-def waited_in(district: Organization, attempt: Attempt, today: date, held: int) -> tuple[int, int]:
-    """Working days since it was sent, and those that were promised then; `held`: those on which the clock stood still."""
+def waited_in(district: Organization, attempt: Attempt, today: date) -> tuple[int, int]:
+    """Working days since it was sent, and those that were promised then, without those on which the clock stood still."""
     off = {date.fromisoformat(one) for one in district.days_off}
-    if attempt.sent_at is None or attempt.hear_by is None:
+    if attempt.counts_from is None or attempt.hear_by is None:
         return 0, district.promise_days
-    sent = attempt.sent_at.astimezone(ZoneInfo(district.timezone or "UTC")).date()
-    promised = working_days_between(sent, attempt.hear_by, off) - held
-    return max(0, working_days_between(sent, today, off) - held), max(1, promised)
+    day = attempt.counts_from.astimezone(ZoneInfo(district.timezone or "UTC")).date()
+    return working_days_between(day, today, off), max(1, working_days_between(day, attempt.hear_by, off))
 
 
 def _places_in_version(found: District, attempts: "Iterable[Waiting]") -> dict[UUID, int]:
@@ -301,9 +298,8 @@ def _job_of(piece: Piece, queue: Health, bench: Bench, plan: Plan, helpers: froz
     )  # fmt: skip
     seen = bench.qualified(offered.pk, place, attempt.submission.person_id)
     helping = [bench.seen(one, offered.pk, place, attempt.submission.person_id) for one in helpers]
-    seen += [
-        replace(one, qualified=True, lapsed=False) for one in helping if one.person not in {x.person for x in seen}
-    ]
+    seen = [one for one in seen if one.person not in helpers]  # whose qualification has run out or rests may help too
+    seen += [replace(one, qualified=True, lapsed=False) for one in helping]
     may = [one for one in seen if not set(bars(case, one)) & NEVER]
     readers = [one for one in may if not one.senior or piece.third]
     return Job(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from merited.insight.held import held_days
 from merited.insight.queue import waited_in
 from merited.people.models import Person
 from merited.people.queries import district_of, holds_office
@@ -62,9 +61,8 @@ def reasons_for(asker: Person, attempt: UUID) -> Reasons | None:
     due = _due(found.due, readings)
     asked = plan_from(found.plan or {})
     bench = with_pairs(bench_of(district_of(place), [offered], [earner]))
-    stood = held_days(bench.district, [found.pk]).get(found.pk, 0)
     handlers, lookers = apart_from(found)
-    waited, _promised = waited_in(bench.district, found, bench.today, stood)
+    waited, _promised = waited_in(bench.district, found, bench.today)
     case = Case(
         found.pk, due or Purpose(held[-1].purpose if held else Purpose.FIRST), place.pk, found.submission.language,
         sensitive=found.sensitive, waited=waited, pool_from=asked.pool_from if asked.pool else None,

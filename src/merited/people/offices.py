@@ -16,8 +16,9 @@ from merited.base.log import note
 from merited.base.words import _
 from merited.people.actions import appoint
 from merited.people.models import Employment, Membership, Organization, Person, Role
-from merited.people.queries import claimed, district_of, may, places_below, roles_of
+from merited.people.queries import claimed, district_of, places_below, roles_of
 from merited.people.rules.offices import (
+    APART,
     HELD_AT,
     MAY_GIVE,
     SAME_WORK,
@@ -28,7 +29,7 @@ from merited.people.rules.offices import (
     must_leave_somebody,
     must_stay_apart,
 )
-from merited.people.rules.places import MAY_MANAGE_PEOPLE, Office, Place
+from merited.people.rules.places import Office, Place
 
 FEW = 20  # people that a search shows
 
@@ -153,6 +154,11 @@ def holds(person: Person, office: str, place: UUID) -> bool:
     return Role.objects.filter(person=person, kind=office, organization=place).exists()
 
 
+def is_held(key: UUID) -> bool:
+    """Whether this very office is held now, wherever that is: it has not ended, though somebody may not be shown it."""
+    return Role.objects.filter(pk=key).exists()
+
+
 def place_at(key: UUID) -> Organization | None:
     """A place by its key: for the worker's letters."""
     return Organization.objects.filter(pk=key).select_related("parent__parent").first()
@@ -166,14 +172,23 @@ def give_office(person: Person, office: str, place: Organization, *, by: Person)
     must_give(
         office, held=realm.held.get(place.pk, ()), place=place.kind, to_oneself=person.pk == by.pk, works_here=here
     )
-    must_stay_apart(office, runs_program=may(person, MAY_MANAGE_PEOPLE, place))
+    _must_stay_apart(person, office, realm.district)
     appoint(person, Office(office), place, by=by)
 
 
+@transaction.atomic
 def appoint_on_the_server(person: Person, office: str, place: Organization) -> None:
     """Whoever runs the server may give any office, the first one who runs a program among them. Raises `Refused`."""
     must_be_held_at(office, place.kind)
+    _must_stay_apart(person, office, _lock(place))
     appoint(person, Office(office), place, by=None)
+
+
+def _must_stay_apart(person: Person, office: str, district: Organization) -> None:
+    """Also by an office that rests: it is back when the person is."""
+    held = Role.objects.filter(person=person, organization__in=_here(district), kind__in=APART)
+    kinds = set(held.values_list("kind", flat=True))
+    must_stay_apart(office, runs_program=Office.PROGRAM_ADMIN in kinds, leads_integrity=Office.INTEGRITY_LEAD in kinds)
 
 
 @transaction.atomic
@@ -194,11 +209,17 @@ def end_office(role: Role, *, by: Person) -> bool:
     return True
 
 
-def _locked(place: Organization, by: Person) -> Realm:
-    """What this person may do, asked once the district is locked: they may have lost their own office a moment ago."""
+def _lock(place: Organization) -> Organization:
+    """The district of a place, locked."""
     district = district_of(place)
     # Weaker than the lock of a row that is about to be deleted: others may go on writing rows that point to the district.
     Organization.objects.select_for_update(no_key=True).get(pk=district.pk)
+    return district
+
+
+def _locked(place: Organization, by: Person) -> Realm:
+    """What this person may do, asked once the district is locked: they may have lost their own office a moment ago."""
+    district = _lock(place)
     realm = realm_of(by)
     if realm is None or place.pk not in {*places_below(district)} & {*realm.held}:
         raise Refused("no-office", _("You hold no office there any more, so nothing has changed."))

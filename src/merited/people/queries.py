@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from merited.kept import kept, stand_in
 from merited.people.models import (
     Employment,
     Installation,
@@ -28,7 +29,15 @@ from merited.people.rules.places import MAY_MANAGE_PEOPLE, Office, Place
 
 def public_url() -> str:
     """The address under which badges are signed, without a slash at its end. Raises DoesNotExist before the first start."""
-    return Installation.objects.get(pk=1).public_url
+    found = _installed()
+    if not found:
+        raise Installation.DoesNotExist
+    return found[0]
+
+
+@kept()
+def _installed() -> QuerySet[Installation, str]:
+    return Installation.objects.filter(pk=1).values_list("public_url", flat=True)
 
 
 def district_of(organization: Organization) -> Organization:
@@ -98,7 +107,7 @@ def left_behind(person: Person, place: str) -> Q:
 
     Most have left none: where `home_of` has asked in this request, nothing more is asked.
     """
-    if not getattr(person, "has_left_any", True):
+    if not may_have_left(person):
         return Q(pk__in=[])
     gone = Employment.objects.filter(person=person, until__isnull=False).values("district_id")
     return (
@@ -114,9 +123,14 @@ def holds_office(person: Person, offices: Collection[Office], place: str) -> Q:
     return found | Q(**{f"{here}parent__parent__in": held})
 
 
+def may_have_left(person: Person) -> bool:
+    """False where it is known that they have left no district (see `home_of`)."""
+    return getattr(person, "has_left_any", True)
+
+
 def has_left(person: Person, organization: Organization) -> bool:
     """Whether the person no longer works in the district of this place."""
-    if not getattr(person, "has_left_any", True):
+    if not may_have_left(person):
         return False
     district = district_of(organization)
     return Employment.objects.filter(person=person, district=district, until__isnull=False).exists()
@@ -179,23 +193,29 @@ def _places_of(person: Person) -> QuerySet[Organization]:
     return Organization.objects.filter(works | employed | answers).select_related("parent__parent").order_by("id")
 
 
-def home_of(person: Person) -> Organization | None:
-    """The person's own district, by where they work or hold an office. None for somebody who is placed nowhere.
-
-    One question: it is asked for every page. Whoever belongs to two districts is at home in the older one;
-    whoever has left one, in the other.
-    """
+@kept()
+def _first_place(person: UUID) -> QuerySet[Organization]:
     gone = Employment.objects.filter(
         Q(district=OuterRef("pk")) | Q(district=OuterRef("parent")) | Q(district=OuterRef("parent__parent")),
         person=person,
         until__isnull=False,
     )
     left = Employment.objects.filter(person=person, until__isnull=False)
-    found = _places_of(person).annotate(gone=Exists(gone), any=Exists(left)).order_by("gone", "id").first()
-    if found is None:
+    places = _places_of(stand_in(Person, person))
+    return places.annotate(gone=Exists(gone), any=Exists(left)).order_by("gone", "id")[:1]
+
+
+def home_of(person: Person) -> Organization | None:
+    """The person's own district, by where they work or hold an office. None for somebody who is placed nowhere.
+
+    One question: it is asked for every page. Whoever belongs to two districts is at home in the older one;
+    whoever has left one, in the other.
+    """
+    found = _first_place(person.pk)
+    if not found:
         return None
-    person.has_left_any = found.any  # type: ignore[attr-defined]  # known for this request alone
-    return district_of(found)
+    person.has_left_any = found[0].any  # type: ignore[attr-defined]  # known for this request alone
+    return district_of(found[0])
 
 
 def belongs_to(person: Person, district: Organization) -> bool:

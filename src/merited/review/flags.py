@@ -20,7 +20,7 @@ from merited.people.rules.places import MAY_RESOLVE
 from merited.review.actions import LONGEST_WORDS, discard_sheet, held_reading, unless_interested
 from merited.review.actions.holding import move_claim
 from merited.review.actions.likeness import compare_again
-from merited.review.actions.setting_aside import ask_anew_between
+from merited.review.actions.reading_anew import ask_anew_between
 from merited.review.models import Flag, Reading
 from merited.review.queries import barred_for, open_flags_on
 from merited.review.rules.flags import CHOICES, Ending, Kind, must_say_enough

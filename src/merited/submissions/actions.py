@@ -280,7 +280,7 @@ def send(submission: Submission, statements: Collection[str], *, by: Person, to:
         raise Refused("statements", _("Please read and tick the three statements. They go with your work."))
     now = clock.now()
     place = submission.version.microcredential.organization
-    attempt.state, attempt.sent_at = AttemptState.SENT, now
+    attempt.state, attempt.sent_at, attempt.counts_from = AttemptState.SENT, now, now
     attempt.hear_by = hear_by(place, clock.today(district_of(place).timezone or "UTC"))
     attempt.save()
     halt("send.attempt-closed")

@@ -24,7 +24,7 @@ def give_back(submission: Submission, attempt: Attempt) -> None:
     """
     must_move(submission.state, State.DRAFT)
     Statement.objects.filter(attempt=attempt).delete()
-    attempt.state, attempt.sent_at, attempt.hear_by = AttemptState.OPEN, None, None
+    attempt.state, attempt.sent_at, attempt.counts_from, attempt.hear_by = AttemptState.OPEN, None, None, None
     attempt.save()
     halt("check.attempt-open")
     submission.state, submission.changed_at = State.DRAFT, clock.now()

@@ -35,9 +35,12 @@ def crowd(version: Version, many: int, *, sent_at: datetime | None, hear_by: dat
     every = [Submission(person=one, version=version, state=state, changed_at=now) for one in earners]
     Submission.objects.bulk_create(every, AT_ONCE)
     attempts = [
-        Attempt(submission=one, number=1, state=attempt_state, sent_at=sent_at, hear_by=hear_by if sent else None)
+        Attempt(
+            submission=one, number=1, state=attempt_state, sent_at=sent_at, counts_from=sent_at,
+            hear_by=hear_by if sent else None,
+        )
         for one in every
-    ]
+    ]  # fmt: skip
     Attempt.objects.bulk_create(attempts, AT_ONCE)
     prompts = [one.id for one in version.document.prompts]
     Answer.objects.bulk_create(

@@ -19,8 +19,8 @@ from merited.base.log import note
 from merited.base.text import cleaned, count_words
 from merited.base.words import _
 from merited.people.models import Person
-from merited.people.queries import days_off_of, working_days_since
-from merited.people.rules.calendar import add_working_days
+from merited.people.queries import days_off_of, district_of, working_days_since
+from merited.people.rules.calendar import add_working_days, later_by
 from merited.portfolio.actions import discard, keep_file, keep_link
 from merited.portfolio.models import Evidence
 from merited.submissions.actions import LONGEST_ANSWER
@@ -54,7 +54,8 @@ def put_on_hold(
 
 
 def lift(submission: Submission, attempt: Attempt, holds: Collection[UUID]) -> int | None:
-    """End holds (by key). With the last one the clock goes on: the promise moves by the working days that were held.
+    """End holds (by key). With the last one the clock goes on: the promise, and the day from which it counts, move by the
+    working days that were held.
 
     Returns how many those were; None while another hold is open. For the room that judges, submission locked.
     """
@@ -65,9 +66,11 @@ def lift(submission: Submission, attempt: Attempt, holds: Collection[UUID]) -> i
         return None
     must_move(submission.state, State.WAITING)
     days = days_held(submission, every[0].since, now) if every else 0
-    if days and attempt.hear_by:
+    if days and attempt.hear_by and attempt.counts_from:
         place = submission.version.microcredential.organization
-        attempt.hear_by = add_working_days(attempt.hear_by, days, days_off_of(place))
+        zone, off = district_of(place).timezone or "UTC", days_off_of(place)
+        attempt.hear_by = add_working_days(attempt.hear_by, days, off)
+        attempt.counts_from = later_by(attempt.counts_from, days, zone, off)
         attempt.save()
     submission.state, submission.changed_at = State.WAITING, now
     submission.save()

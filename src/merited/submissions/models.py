@@ -1,7 +1,7 @@
 """One person's work on one version: attempts, answers, exhibits, and what is met."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from merited.base.models import Dated, Row
 from merited.catalog.models import Version
@@ -49,6 +49,8 @@ class Attempt(Dated):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=16, default=AttemptState.OPEN)
     sent_at = models.DateTimeField(null=True)
+    # From when its working days count: when it was sent, and later by as many of them as it was on hold.
+    counts_from = models.DateTimeField(null=True)
     hear_by = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
 
@@ -56,6 +58,11 @@ class Attempt(Dated):
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="one_attempt_of_a_number"),
             models.UniqueConstraint(fields=["submission"], condition=Q(state="open"), name="one_open_attempt"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, counts_from__isnull=True)
+                | Q(sent_at__isnull=False, counts_from__isnull=False, counts_from__gte=F("sent_at")),
+                name="counts_from_when_it_was_sent",
+            ),
         ]
         indexes = [
             # The queue: what waits, by the day that was promised. It is read from its beginning, and only as far as needed.

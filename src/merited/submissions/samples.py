@@ -71,5 +71,6 @@ def _laid_out(version: Version, of: Person, sent_at: datetime | None, hear_by: d
         id=uuid7(begun), person=of, version=version, state=State.SAMPLE, language="en", changed_at=clock.now()
     )
     return Attempt.objects.create(
-        id=uuid7(begun), submission=submission, number=1, state=AttemptState.SAMPLE, sent_at=sent_at, hear_by=hear_by
-    )
+        id=uuid7(begun), submission=submission, number=1, state=AttemptState.SAMPLE, sent_at=sent_at,
+        counts_from=sent_at, hear_by=hear_by,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import OperationalError, close_old_connections
 
 from merited.awards.actions import Unsignable, plan_next, publish_next, sign_next
 from merited.base.log import seal_next
-from merited.review.actions import look_into_next
+from merited.review.actions import look_into_next, settle_left
 from merited.worker.calibration import keep_calibrated
 from merited.worker.integrity import compare_some, keep_holding, keep_samples_marked
 from merited.worker.invitations import post_next
@@ -32,6 +32,7 @@ STEPS: tuple[Callable[[], bool], ...] = (
     lambda: _while(post_next),
     look_into_next,  # one in a turn: a link may take seconds
     keep_calibrated,
+    settle_left,
     lambda: _while(lambda: seal_next() > 0),
     lambda: _while(keep_samples_marked),
     lambda: _while(compare_some),

@@ -14,7 +14,7 @@ from merited.people.queries import answering_for
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_REVOKE
 from merited.review.actions import assign_due, begin_pauses, hand_over_due, let_lapse_due
-from merited.review.actions.setting_aside import ask_anew_at
+from merited.review.actions.reading_anew import ask_anew_at
 from merited.review.queries import claims, promised_days, waited_days
 from merited.review.rules.promise import Clock
 

@@ -14,7 +14,9 @@ from merited.submissions.queries import is_shown, showing_at
 
 @transaction.atomic
 def look_on(showing: Showing, *, by: Person) -> None:
-    """Look, knowing what follows: from now on this person reads no work of its earner as a reviewer. Twice is as good as once.
+    """Look: from now on this person reads no work of its earner as a reviewer. Twice is as good as once.
+
+    Whoever could be asked to judge it was told so first. Whom something else keeps from it is noted all the same: it may end.
 
     A claim that they hold ends without blame at their next deed on it. Raises `Refused` when the link has ended.
     """

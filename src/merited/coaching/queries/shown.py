@@ -66,6 +66,11 @@ def helpers_of(earner: Person, people: Collection[UUID]) -> set[UUID]:
     return {key for key, _earner in [*shown, *looked, *coached_among(people, [earner.pk]).values_list(*COACHED)]}
 
 
+def looks_by(person: Person) -> QuerySet[Onlooker]:
+    """Where this person looked at work under its private link."""
+    return Onlooker.objects.filter(person=person)
+
+
 def joined_groups() -> QuerySet[Member]:
     """Everybody who ever joined a group."""
     return Member.objects.filter(joined_at__isnull=False)

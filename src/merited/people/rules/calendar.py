@@ -1,7 +1,8 @@
 """Working days of a district, and the day by which somebody hears."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 def is_working_day(day: date, days_off: Collection[date]) -> bool:
@@ -47,3 +48,13 @@ def working_days_back(end: date, days: int, days_off: Collection[date]) -> date:
         days -= is_working_day(day, days_off)
         day -= timedelta(days=1)
     return day
+
+
+def later_by(moment: datetime, days: int, zone: str, days_off: Collection[date]) -> datetime:
+    """The same time of day, `days` working days later.
+
+    >>> later_by(datetime.fromisoformat("2026-11-20T15:00:00+00:00"), 2, "UTC", set()).isoformat()
+    '2026-11-24T15:00:00+00:00'
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    return datetime.combine(add_working_days(local.date(), days, days_off), local.timetz())

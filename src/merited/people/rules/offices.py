@@ -70,12 +70,21 @@ def must_give(office: str, *, held: Collection[str], place: str, to_oneself: boo
         )
 
 
-def must_stay_apart(office: str, *, runs_program: bool) -> None:
+# Two offices that nobody holds together, whichever was given first.
+APART = (Office.PROGRAM_ADMIN, Office.INTEGRITY_LEAD)
+
+
+def must_stay_apart(office: str, *, runs_program: bool, leads_integrity: bool) -> None:
     """Raises `Refused` where whoever runs the program would look at questions of integrity."""
     if office == Office.INTEGRITY_LEAD and runs_program:
         raise Refused(
             "runs-the-program",
             _("Whoever runs the program looks at no question of integrity: only the outcome leaves that room. Name somebody else."),
+        )  # fmt: skip
+    if office == Office.PROGRAM_ADMIN and leads_integrity:
+        raise Refused(
+            "leads-integrity",
+            _("This person is an integrity lead, and whoever runs the program looks at no question of integrity. End that office first, or choose somebody else."),
         )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from merited.review.actions.pausing import begin_pauses
 from merited.review.actions.phrasing import drop_phrase, keep_phrase, retire_phrase, share_phrase
 from merited.review.actions.planning import set_plan
 from merited.review.actions.sampling import check_adjudicated, end_sample, file_sample, put_samples
+from merited.review.actions.settling import settle_left
 from merited.review.actions.thanking import find_helpful, find_helpful_no_more
 from merited.review.actions.writing import LONGEST_WORDS, jot, note_to_self
 
@@ -103,6 +104,7 @@ __all__ = [
     "set_pay",
     "set_plan",
     "set_terms",
+    "settle_left",
     "share_phrase",
     "speak",
     "stand_aside",

@@ -13,17 +13,24 @@ from merited.base.halt import halt
 from merited.base.log import note
 from merited.base.words import _
 from merited.catalog.models import MicroCredential
-from merited.people.models import Organization, Person
+from merited.people.models import Person
 from merited.people.queries import must_not_have_left
-from merited.review.actions.holding import claim_ends, held_reading, interested, runs, unless_interested
+from merited.review.actions.holding import (
+    claim_ends,
+    held_reading,
+    interested,
+    must_be_senior,
+    runs,
+    unless_interested,
+)
 from merited.review.actions.planning import course_for
 from merited.review.models import Course, Qualification, Reading, Score
 from merited.review.queries.checkers import handlers_of
-from merited.review.queries.courses import may_settle
 from merited.review.queries.lookers import looked_at_by
-from merited.review.queries.reading import claimable_by, may_read, qualified_for, queue
+from merited.review.queries.reading import may_read, qualified_for
 from merited.review.queries.samples import SAMPLE, samples_for
 from merited.review.queries.terms import SENSITIVE, languages_of, on_terms_of, sensitive_ones, terms_of
+from merited.review.queries.waiting import can_claim, next_for
 from merited.review.rules.feedback import PARTS
 from merited.review.rules.stages import Purpose
 from merited.submissions.models import Attempt, Submission
@@ -60,7 +67,7 @@ def claim_next(*, by: Person) -> Reading:
 
     Raises `Refused("nothing-waits")`.
     """
-    first = list(queue(by).select_related(None).values_list("pk", "hear_by")[:LOOKED_AT])
+    first = next_for(by, LOOKED_AT)
     day = [one for one in first if one[1] == first[0][1]]
     turn = by.pk.int % len(day) if day else 0
     for attempt, _promised in [*day[turn:], *day[:turn], *first[len(day) :]]:
@@ -97,7 +104,7 @@ def _claim(attempt_id: UUID, by: Person) -> Reading:
     if attempt.state == AttemptState.SAMPLE:
         return _claim_sample(attempt, by, is_read=mine is not None)
     # Asked anew now that it is locked: while this waited, its reader may have looked at it, or have been named in it.
-    if not claimable_by(by).filter(pk=attempt.pk).exists():
+    if not can_claim(by, attempt.pk):
         _must_be_eligible(attempt, submission, by)
     if mine:
         raise Refused("read-it", _("You have read this one already. A colleague reads it too, and then it is decided."))
@@ -105,7 +112,7 @@ def _claim(attempt_id: UUID, by: Person) -> Reading:
     if found is None:
         raise _taken()
     purpose, course = found
-    _must_be_senior(purpose, attempt, by)
+    must_be_senior(purpose, attempt.submission.version.microcredential.organization_id, by)
     reading = begin(attempt, course, purpose, by, opened_at=clock.now())  # whoever takes it looks at it
     halt("claim.reading-written")
     note("reading.claimed", reading.id, by=by.id, attempt=str(attempt.id))
@@ -175,15 +182,6 @@ def _begin(
     )
     _bring_back_sheet(reading)
     return reading
-
-
-def _must_be_senior(purpose: Purpose, attempt: Attempt, by: Person) -> None:
-    place = attempt.submission.version.microcredential.organization_id
-    if purpose is Purpose.THIRD and not Organization.objects.filter(may_settle(by), pk=place).exists():
-        raise Refused(
-            "senior",
-            _("Two colleagues have read this one and see it differently. A lead reader reads it now; thank you."),
-        )
 
 
 def _must_be_eligible(attempt: Attempt, submission: Submission, by: Person) -> None:

@@ -10,15 +10,17 @@ from merited.base.halt import halt
 from merited.base.log import note
 from merited.catalog.document import Criterion
 from merited.people.models import Person
-from merited.review.models import Course, Decision, Granting
+from merited.review.actions.planning import course_for
+from merited.review.models import Course, Decision, Granting, Reading
 from merited.review.queries.courses import try_of
-from merited.review.queries.sheets import recorded_from
-from merited.review.rules.granting import is_due
+from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
+from merited.review.rules.granting import Ending, is_due
 from merited.review.rules.outcome import Outcome, Sheet, met_by, outcome
-from merited.review.rules.stages import Purpose, Why, due, plan_from
+from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
 from merited.submissions.actions import close_attempt
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
+from merited.submissions.rules.states import State
 
 
 def found_in(attempt: Attempt, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet]) -> Outcome:
@@ -40,14 +42,19 @@ def another_is_due(
 
 
 def ask_for_grant(
-    attempt: Attempt, course: Course, scope: Collection[Criterion], sheets: Mapping[Purpose, Sheet], *, by: Person
+    attempt: Attempt,
+    course: Course,
+    scope: Collection[Criterion],
+    sheets: Mapping[Purpose, Sheet],
+    *,
+    by: Person | None,
 ) -> bool:
     """Ask an office to confirm, where the course of the attempt wants it and all is met. Whether it was asked."""
     if not is_due(plan_from(course.plan), found_in(attempt, scope, sheets)):
         return False
     asked = Granting.objects.create(attempt=attempt, asked_at=clock.now())
     halt("score.grant-asked")
-    note("grant.asked", asked.id, by=by.id, attempt=str(attempt.id))
+    note("grant.asked", asked.id, by=by.id if by else None, attempt=str(attempt.id))
     return True
 
 
@@ -57,7 +64,7 @@ def decide(
     scope: Collection[Criterion],
     sheets: Mapping[Purpose, Sheet],
     *,
-    by: Person,
+    by: Person | None,
     **because: str,
 ) -> Outcome:
     """Record what the sheets come to; with every criterion met an award is granted. Submission and attempt are locked.
@@ -72,8 +79,27 @@ def decide(
     halt("score.attempt-closed")
     award = granted(submission) if earned else None
     Decision.objects.create(attempt=attempt, outcome=found, decided_at=clock.now(), award=award)
-    note("attempt.decided", attempt.id, by=by.id, outcome=found.value, **because)
+    note("attempt.decided", attempt.id, by=by.id if by else None, outcome=found.value, **because)
     return found
+
+
+def follow_up(submission: Submission, attempt: Attempt, *, by: Person | None, **because: str) -> Outcome | None:
+    """What follows from the sheets that are in, where less is open or due than when they were filed. Both are locked.
+
+    None: a reading or an office is still waited for, or the work is on hold; then it follows when that is over (`settling`).
+    """
+    course, scope, sheets = course_for(attempt), scope_for(attempt), filed_sheets(attempt)
+    if Purpose.FIRST not in sheets or another_is_due(attempt, course, scope, sheets):
+        return None
+    if submission.state != State.WAITING or Granting.objects.filter(attempt=attempt, state=Ending.OPEN).exists():
+        return None
+    for one in Reading.objects.select_for_update().filter(attempt=attempt, state="claimed", purpose__in=OF_THE_WORK):
+        one.state = "released"  # it is due no more
+        one.save()
+        note("reading.released", one.id, by=by.id if by else None, reason="settled")
+    if ask_for_grant(attempt, course, scope, sheets, by=by):
+        return None
+    return decide(submission, attempt, scope, sheets, by=by, **because)
 
 
 def granted(submission: Submission) -> Award:

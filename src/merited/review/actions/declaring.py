@@ -13,7 +13,7 @@ from merited.people.actions import tie
 from merited.people.models import Person
 from merited.people.queries import belongs_to, district_of, people_at
 from merited.review.actions.noticing import kept
-from merited.review.actions.setting_aside import ask_anew_between
+from merited.review.actions.reading_anew import ask_anew_between
 from merited.review.models import CoAuthor, Concern, Declaration
 from merited.review.rules.integrity import Kind, Triage
 from merited.submissions.models import Submission

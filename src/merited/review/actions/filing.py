@@ -10,7 +10,7 @@ from merited.base.words import _
 from merited.people.models import Person
 from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import another_is_due, ask_for_grant, decide
-from merited.review.actions.holding import held_reading, unless_interested
+from merited.review.actions.holding import held_reading, must_be_senior, unless_interested
 from merited.review.actions.planning import course_for
 from merited.review.actions.setting_aside import set_tied_aside
 from merited.review.actions.writing import write_to_file
@@ -36,6 +36,7 @@ def score(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome |
     if reading.purpose not in OF_THE_WORK:
         raise AssertionError("a sample decides nothing: it is filed with file_sample")
     must_not_have_left(by, submission.version.microcredential.organization)
+    must_be_senior(reading.purpose, submission.version.microcredential.organization_id, by)
     if submission.state == State.ON_HOLD:
         raise Refused(
             "on-hold",

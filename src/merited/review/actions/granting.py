@@ -17,7 +17,7 @@ from merited.people.models import Person
 from merited.people.queries import must_not_have_left
 from merited.review.actions.deciding import decide, found_in, locked_work
 from merited.review.actions.planning import course_for
-from merited.review.actions.setting_aside import ask_anew
+from merited.review.actions.reading_anew import ask_anew
 from merited.review.models import Granting
 from merited.review.queries.courses import try_of
 from merited.review.queries.grants import grants_for

@@ -8,16 +8,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from merited.base import clock
 from merited.base.errors import Refused
 from merited.base.log import note
 from merited.base.words import _
+from merited.kept import kept
 from merited.people.models import Organization, Person
 from merited.people.queries import days_off_of, district_of
 from merited.people.rules.calendar import add_working_days
 from merited.review.models import Reading, Score
-from merited.review.queries.reading import barred_for
+from merited.review.queries.courses import may_settle
+from merited.review.queries.reading import barred_for, is_barred
+from merited.review.rules.stages import Purpose
 from merited.submissions.models import Attempt, Hold, Submission
 from merited.submissions.rules.states import AttemptState, State
 
@@ -71,7 +75,8 @@ def interested() -> Refused:
 
 
 def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
-    """A deed that nobody with an interest does: `held_reading` refuses it within, and then the claim ends."""
+    """A deed that nobody with an interest does: `held_reading` refuses it within, and then the claim ends. So it does where
+    a difference is settled without the office (`must_be_senior`)."""
 
     @wraps(deed)
     def done(reading: Reading, /, *args: P.args, **facts: P.kwargs) -> R:
@@ -80,9 +85,29 @@ def unless_interested(deed: Callable[Concatenate[Reading, P], R]) -> Callable[Co
         except Refused as no:
             if no.code == "interest":
                 stand_aside(reading.pk, cast("Person", facts["by"]))
+            if no.code == "senior":
+                _hand_back(reading.pk, cast("Person", facts["by"]))
             raise
 
     return done
+
+
+def must_be_senior(purpose: str, place: UUID, by: Person) -> None:
+    """Raises `Refused` where a difference is settled by somebody who holds no office for it."""
+    if purpose == Purpose.THIRD and not Organization.objects.filter(may_settle(by), pk=place).exists():
+        raise Refused(
+            "senior",
+            _("Two colleagues have read this one and see it differently. A lead reader reads it now; thank you."),
+        )
+
+
+@transaction.atomic
+def _hand_back(reading_id: UUID, by: Person) -> None:
+    """The claim of somebody whose office ended ends. What was written stays with them, and is there if they come back."""
+    key = Reading.objects.values_list("attempt__submission_id", flat=True).get(pk=reading_id, reviewer=by)
+    Submission.objects.select_for_update().get(pk=key)
+    if Reading.objects.filter(pk=reading_id, state="claimed").update(state="released"):
+        note("reading.released", reading_id, by=by.id, reason="office")
 
 
 def discard_sheet(reading: Reading) -> None:
@@ -97,16 +122,12 @@ def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Rea
     An interest that arose after the claim stops it (see `stand_aside`). A qualification that ran out meanwhile does
     not: whoever was qualified when they claimed may finish.
     """
-    attempt_id, submission_id = Reading.objects.values_list("attempt_id", "attempt__submission_id").get(
-        pk=reading_id, reviewer=by
-    )
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("version__microcredential__organization")
-        .get(pk=submission_id)
-    )
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-    reading = Reading.objects.select_for_update().get(pk=reading_id)
+    found = _read_by(reading_id, by.pk)
+    if not found:
+        raise Reading.DoesNotExist
+    ((attempt_id, submission_id),) = found
+    (submission,), (attempt,) = _locked_work(submission_id), _locked_attempt(attempt_id)
+    (reading,) = _locked_reading(reading_id)
     attempt.submission = submission
     reading.attempt = attempt
     if attempt.state == AttemptState.WITHDRAWN or (reading.look_id and submission.state == State.WITHDRAWN):
@@ -117,7 +138,7 @@ def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Rea
         raise Refused(
             "handed-on", _("You handed this one on, so somebody else reads it. There is nothing to do; thank you.")
         )
-    if barred_for(by).filter(pk=submission.person_id).exists():
+    if is_barred(by, submission.person_id):
         raise interested()
     if reading.state != "claimed" or not runs(reading, submission):
         raise Refused(
@@ -127,6 +148,28 @@ def held_reading(reading_id: UUID, by: Person) -> tuple[Submission, Attempt, Rea
             ),
         )
     return submission, attempt, reading
+
+
+@kept()
+def _read_by(reading: UUID, by: UUID) -> QuerySet[Reading, tuple[UUID, UUID]]:
+    found = Reading.objects.filter(pk=reading, reviewer=by)
+    return found.values_list("attempt_id", "attempt__submission_id")
+
+
+@kept()
+def _locked_work(key: UUID) -> QuerySet[Submission]:
+    found = Submission.objects.select_for_update(of=("self",)).filter(pk=key)
+    return found.select_related("version__microcredential__organization")
+
+
+@kept()
+def _locked_attempt(key: UUID) -> QuerySet[Attempt]:
+    return Attempt.objects.select_for_update().filter(pk=key)
+
+
+@kept()
+def _locked_reading(key: UUID) -> QuerySet[Reading]:
+    return Reading.objects.select_for_update().filter(pk=key)
 
 
 def open_reading(reading: Reading, *, by: Person) -> None:

@@ -29,9 +29,9 @@ from merited.review.queries.looks import (
     open_for_a_look,
 )
 from merited.review.queries.reading import barred_for
-from merited.review.queries.sheets import scope_to_score, sheet_of
+from merited.review.queries.sheets import scope_to_score
 from merited.review.rules.assignment import CONFLICTS, Bar
-from merited.review.rules.looks import Kind, Outcome, State, adds, must_be_grounded, must_be_in_time
+from merited.review.rules.looks import Kind, Outcome, State, must_be_grounded, must_be_in_time
 from merited.review.rules.outcome import Sheet
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.rules.states import OPEN_STATES
@@ -250,6 +250,7 @@ def _must_be_fresh(found: tuple[Bar, ...]) -> None:
 @transaction.atomic
 def file_look(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outcome | None:
     """File the sheet of another look. A second review is decided by it; an appeal goes to its panel, and None comes back.
+    So it does while a question of integrity over the work is open, of which its reader hears nothing.
 
     Raises `Refused` as filing any sheet does.
     """
@@ -267,6 +268,7 @@ def file_look(reading: Reading, sheet: Sheet, *, keep: str, by: Person) -> Outco
         seat_panel(look)
         note("look.read", look.id, by=by.id, reading=str(reading.id))
         return None
-    added = adds(Kind.SECOND, scope_to_score(reading), sheet_of(reading))
-    conclude(look, added, by=by)
-    return Outcome(look.outcome)
+    found = conclude(look, by=by)
+    if found is None:  # for now
+        note("look.read", look.id, by=by.id, reading=str(reading.id))
+    return found

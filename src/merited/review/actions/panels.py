@@ -4,6 +4,7 @@ Locks: the submission first, then its attempt, then the look and its voices; `gr
 """
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,12 +17,14 @@ from merited.base.words import _
 from merited.people.models import Person
 from merited.people.queries import may
 from merited.people.rules.places import MAY_PUBLISH
-from merited.review.actions.deciding import granted
+from merited.review.actions.deciding import follow_up, granted
 from merited.review.actions.writing import LONGEST_WORDS
-from merited.review.models import Look, LookCriterion, PanelVoice, Reading
+from merited.review.models import Case, Look, LookCriterion, PanelVoice, Reading
 from merited.review.queries.falls import not_met_since
+from merited.review.queries.integrity import holding
 from merited.review.queries.looks import members_for
 from merited.review.queries.sheets import scope_to_score, sheet_of
+from merited.review.queries.tied import tied_to
 from merited.review.rules.looks import (
     SEATS,
     Kind,
@@ -39,13 +42,34 @@ from merited.review.rules.looks import (
 )  # fmt: skip
 from merited.submissions.models import Attempt, Submission
 from merited.submissions.queries import met_of
-from merited.submissions.rules.states import OPEN_STATES
+from merited.submissions.rules.states import OPEN_STATES, AttemptState
 from merited.submissions.rules.states import State as Stands
 from merited.submissions.standings import meet_more
 
+_WHY_LEFT = {PanelBar.CONFLICT: "interest", PanelBar.HANDLED: "handled"}  # as the log says it; else it is the office
 
-def conclude(look: Look, added: Mapping[str, str], *, by: Person) -> None:
-    """Record what a look came to, and grant the award if all is met by it. Inside a transaction, with the work locked."""
+
+def conclude(look: Look, *, by: Person | None) -> Outcome | None:
+    """Record what a look came to, and grant the award if all is met by it. Inside a transaction, with the work locked.
+
+    None: its panel has not spoken, or a question of integrity over the work is open; it follows when that is answered.
+    """
+    reading = _fresh(look)
+    scope, sheet = scope_to_score(reading), sheet_of(reading)
+    voices = list(look.voices.filter(left_at__isnull=True).order_by("person_id"))
+    if look.kind == Kind.APPEAL:
+        said = majority([one.voice for one in voices])
+        if said is None:
+            return None
+        look.reasons = reasons_of(voices, said)
+    if Case.objects.filter(holding(), submission=look.submission_id).exists():
+        return None
+    _record(look, adds(Kind(look.kind), scope, sheet, [one.voice for one in voices]), by)
+    return Outcome(look.outcome)
+
+
+def _record(look: Look, added: Mapping[str, str], by: Person | None) -> None:
+    """A look has come to its end: what it adds is met, and what waited for that follows."""
     now, submission = clock.now(), look.submission
     fell = not_met_since(look.attempt)  # a finding that came meanwhile stays
     added = {key: level for key, level in added.items() if key not in fell}
@@ -61,7 +85,14 @@ def conclude(look: Look, added: Mapping[str, str], *, by: Person) -> None:
     look.award = granted(submission) if earned else None
     look.state, look.outcome, look.decided_at = State.CLOSED, outcome_of(look.kind, added), now
     look.save()
-    note("look.decided", look.id, by=by.id, outcome=look.outcome, attempt=str(look.attempt_id), earned=earned)
+    actor = by.id if by else None
+    note("look.decided", look.id, by=actor, outcome=look.outcome, attempt=str(look.attempt_id), earned=earned)
+    later = Attempt.objects.select_for_update().filter(
+        submission=submission, number__gt=look.attempt.number, state=AttemptState.SENT
+    )
+    for sent in later if added and not earned else ():  # what its readers wait for may be settled by this
+        sent.submission = submission
+        follow_up(submission, sent, by=by, look=str(look.id))
 
 
 def _levels(submission: Submission) -> dict[str, str]:
@@ -91,7 +122,7 @@ def fill_seats(look: Look, *, by: Person | None) -> int:
     """Look again for whoever may sit, such as when an office is filled: whoever answers for the program, or the worker each
     morning. Raises `Refused`.
     """
-    look = _locked(look)
+    look = locked_look(look)
     if by is not None and not may(by, MAY_PUBLISH, look.submission.version.microcredential.organization):
         raise Refused("not-yours", _("Only whoever answers for this program can do this."))
     seats = look.voices.filter(left_at__isnull=True).order_by("pk")
@@ -101,7 +132,8 @@ def fill_seats(look: Look, *, by: Person | None) -> int:
     return sitting
 
 
-def _locked(look: Look) -> Look:
+def locked_look(look: Look) -> Look:
+    """The look with its work and attempt, locked in the order of the house."""
     submission = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("person", "version__microcredential__organization__parent")
@@ -120,15 +152,18 @@ def speak(look: Look, voice: str, *, reasons: str, advice: str = "", by: Person)
     Whoever has come to know the earner since gives up the seat first, so that it lasts.
     """
     _give_up_if_barred(look, by)
+    read_look_anew(look.pk)
     return _speak(look, voice, reasons, advice, by)
 
 
 @transaction.atomic
 def _speak(look: Look, voice: str, reasons: str, advice: str, by: Person) -> Outcome | None:
-    look = _locked(look)
+    look = locked_look(look)
     seat = PanelVoice.objects.select_for_update().get(look=look, person=by, left_at__isnull=True)
     if seat.voice:
         raise Refused("spoken", _("You have spoken in this panel already. Thank you."))
+    if look.state == State.READING:
+        raise Refused("read-anew", _("A fresh reader reads this one first. It comes back to the panel then."))
     if look.state != State.PANEL or look.submission.state == Stands.WITHDRAWN:
         raise Refused("no-panel", _("This one is closed. There is nothing to do; thank you."))
     reading = _fresh(look)
@@ -138,14 +173,10 @@ def _speak(look: Look, voice: str, reasons: str, advice: str, by: Person) -> Out
     seat.spoken_at = clock.now()
     seat.save()
     halt("look.voice-written")
-    voices = list(look.voices.filter(left_at__isnull=True).order_by("person_id"))
-    said = majority([one.voice for one in voices])
-    if said is None:
+    found = conclude(look, by=by)
+    if found is None:
         note("look.voice", look.id, by=by.id)
-        return None
-    look.reasons = reasons_of(voices, said)
-    conclude(look, adds(Kind.APPEAL, scope, sheet, [one.voice for one in voices]), by=by)
-    return Outcome(look.outcome)
+    return found
 
 
 def reasons_of(voices: list[PanelVoice], said: Voice) -> str:
@@ -153,6 +184,25 @@ def reasons_of(voices: list[PanelVoice], said: Voice) -> str:
     told = [one for one in voices if one.voice == said]
     texts = [" ".join(text for text in (one.reasons, one.advice) if text) for one in told]
     return "\n\n".join(sorted(dict.fromkeys(texts)))
+
+
+@transaction.atomic
+def read_look_anew(key: UUID) -> bool:
+    """Set aside the fresh sheet of a look that is open where its reader is tied to the earner by now: somebody else reads it,
+    and the panel speaks about that. Whether it was."""
+    look = locked_look(Look.objects.get(pk=key))
+    sheet = Reading.objects.select_for_update().filter(look=look, state="filed").first()
+    tied = tied_to(look.submission.person_id, [sheet.reviewer_id]) if sheet else {}
+    if sheet is None or not tied or look.state == State.CLOSED:
+        return False
+    sheet.state, sheet.set_aside_at, sheet.set_aside_because = "set_aside", clock.now(), tied[sheet.reviewer_id]
+    sheet.save()
+    look.voices.filter(left_at__isnull=True).update(voice="", reasons="", advice="", spoken_at=None)
+    look.state = State.READING
+    look.save()
+    halt("aside.sheets-gone")
+    note("reading.set_aside", sheet.id, by=None, attempt=str(look.attempt_id), reason=sheet.set_aside_because)
+    return True
 
 
 def _fresh(look: Look) -> Reading:
@@ -174,16 +224,24 @@ def _kept(words: str) -> str:
 
 def _give_up_if_barred(look: Look, by: Person) -> None:
     with transaction.atomic():
-        look = _locked(look)
+        look = locked_look(look)
         mine = [one for one in members_for(look) if one.person == by.pk]
         if mine and not panel_bars(mine[0]):
             return
         seat = PanelVoice.objects.filter(look=look, person=by, left_at__isnull=True)
         if look.state != State.PANEL or not seat.filter(voice="").exists():
             return
-        knows = bool(mine) and PanelBar.CONFLICT in panel_bars(mine[0])
+        why = panel_bars(mine[0]) if mine else (PanelBar.NO_OFFICE,)
+        reason = next((said for bar, said in _WHY_LEFT.items() if bar in why), "office")
         _leave(look, by)
-        note("look.seat_left", look.id, by=by.id, reason="interest" if knows else "office")
+        note("look.seat_left", look.id, by=by.id, reason=reason)
+    if reason == "handled":
+        raise Refused(
+            "handled",
+            _(
+                "You had another part in this work, such as checking it or passing it back, so somebody else sits in this panel. Nothing is counted against you."
+            ),
+        )
     raise Refused(
         "interest", _("You cannot sit in this panel any more, so somebody else does. Nothing is counted against you.")
     )
@@ -197,7 +255,7 @@ def _leave(look: Look, by: Person) -> None:
 @transaction.atomic
 def leave_panel(look: Look, *, by: Person) -> None:
     """Give up one's seat, without a reason and before one has spoken; somebody else takes it. Raises `Refused`."""
-    look = _locked(look)
+    look = locked_look(look)
     seat = PanelVoice.objects.select_for_update().get(look=look, person=by, left_at__isnull=True)
     if seat.voice:
         raise Refused("spoken", _("You have spoken in this panel already. Thank you."))

@@ -94,7 +94,6 @@ from merited.review.queries.prechecks import (
 from merited.review.queries.readers import facts_of
 from merited.review.queries.reading import (
     barred_for,
-    claimable_by,
     claims,
     desk_and_filed,
     doors_of,
@@ -103,8 +102,8 @@ from merited.review.queries.reading import (
     known_to,
     may_read,
     qualified_for,
-    queue,
     readable_by,
+    reading_of,
     readings_by,
     readings_of,
     with_bar,
@@ -141,6 +140,7 @@ from merited.review.queries.sheets import (
     was_judged_here,
 )
 from merited.review.queries.terms import languages_of, on_terms_of, own_departments, pause_of, sensitive_ones, terms_of
+from merited.review.queries.waiting import first_waiting, queue, turn_of
 
 __all__ = [
     "SAMPLE",
@@ -163,7 +163,6 @@ __all__ = [
     "checks_for",
     "checks_known_to",
     "checks_of",
-    "claimable_by",
     "claimed_twice",
     "claims",
     "days_left",
@@ -183,6 +182,7 @@ __all__ = [
     "filed_for",
     "filed_in",
     "filed_sheets",
+    "first_waiting",
     "flag_at",
     "flags_of",
     "flags_on",
@@ -242,6 +242,7 @@ __all__ = [
     "readable_by",
     "readable_exhibits",
     "reader_of",
+    "reading_of",
     "readings_by",
     "readings_of",
     "reasons_known",
@@ -272,6 +273,7 @@ __all__ = [
     "trainings_of",
     "trials_at",
     "tries_of_person",
+    "turn_of",
     "undecided",
     "unread",
     "unsent_of",

@@ -18,9 +18,9 @@ from merited.base import clock
 from merited.coaching.queries.shown import COACHED, LOOKED, SHOWN, coached_among, looked_among, shown_among
 from merited.people.models import Employment, Membership, Organization, Person, Role, Tie
 from merited.people.rules.places import MAY_ADJUDICATE, Place
-from merited.review.models import Pause, Qualification, Reading, Reviewer, Willing
+from merited.review.models import Pause, Reading, Reviewer, Willing
 from merited.review.queries.candidates import TIES
-from merited.review.queries.reading import still
+from merited.review.queries.reading import readers_among
 from merited.review.queries.terms import CAPACITY, SENSITIVE
 from merited.review.rules.assignment import Bar, Candidate
 
@@ -113,8 +113,8 @@ def bench_of(
     `earners`: whose ties matter. `willing`: the micro-credentials of which the offers are wanted too.
     """
     bench = Bench(district)
-    for held in Qualification.objects.filter(microcredential__in=offered):
-        bench.good.setdefault(held.microcredential_id, {})[held.person_id] = held.until is None or held.until >= still()
+    for held in readers_among(offered):
+        bench.good.setdefault(held.microcredential_id, {})[held.person_id] = held.counts
         bench.until[held.person_id, held.microcredential_id] = held.until
     for offer in Willing.objects.filter(microcredential__in=willing) if willing else ():
         bench.willing.setdefault(offer.microcredential_id, {})[offer.person_id] = offer.asked_at

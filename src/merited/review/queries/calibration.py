@@ -13,7 +13,7 @@ from merited.catalog.models import MicroCredential, Pathway
 from merited.catalog.pathway import STACK, Stack
 from merited.people.models import Person
 from merited.review.models import CalibrationSet, Check, Qualification, Reading, Sample, SeedReading, Trial
-from merited.review.queries.reading import still
+from merited.review.queries.reading import is_good, still
 from merited.review.queries.samples import in_training
 from merited.review.rules.calibration import (
     LEAST,
@@ -218,9 +218,7 @@ def due_for(now: datetime) -> Iterator[tuple[UUID, UUID]]:
     for key, of, at in live.values_list("pk", "of__microcredential_id", "of__created_at"):
         seeds.setdefault(of, []).append(key)
         loaded[of] = at or now
-    good = Qualification.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=still()), state=Standing.QUALIFIED, microcredential__in=seeds
-    )
+    good = Qualification.objects.filter(is_good(), microcredential__in=seeds)
     since: dict[UUID, dict[UUID, datetime]] = {}
     for person, of, at in good.values_list("person_id", "microcredential_id", "since"):
         since.setdefault(person, {})[of] = max(at, loaded[of])

@@ -15,11 +15,10 @@ from merited.people.models import Employment, Membership, Organization, Person, 
 from merited.people.queries import days_off_of, district_of, working_days_since
 from merited.people.rules.calendar import working_days_between
 from merited.people.rules.places import MAY_ADJUDICATE, Place
-from merited.review.models import Pause, Qualification, Reading, Reviewer
+from merited.review.models import Pause, Reading, Reviewer
 from merited.review.queries.courses import live, plan_for
 from merited.review.queries.lookers import apart_from
-from merited.review.queries.reading import still
-from merited.review.queries.sheets import stops_of
+from merited.review.queries.reading import readers_among
 from merited.review.queries.terms import CAPACITY, SENSITIVE, languages_of
 from merited.review.rules.assignment import Bar, Candidate, Case
 from merited.review.rules.stages import Purpose
@@ -30,24 +29,19 @@ TIES = {"supervisor": Bar.SUPERVISOR, "coach": Bar.COACH, "co_author": Bar.CO_AU
 
 def waited_days(attempt: Attempt) -> int:
     """Working days since an attempt was sent, without those on which the clock stood still."""
-    if attempt.sent_at is None:
+    if attempt.counts_from is None:
         return 0
     place = attempt.submission.version.microcredential.organization
-    return max(0, working_days_since(place, attempt.sent_at, clock.now()) - _held_days(attempt, place))
+    return working_days_since(place, attempt.counts_from, clock.now())
 
 
 def promised_days(attempt: Attempt) -> int:
     """How many working days its earner was promised when it was sent, whatever the district has promised since."""
-    place = attempt.submission.version.microcredential.organization
-    if attempt.sent_at is None or attempt.hear_by is None:
-        return district_of(place).promise_days
-    sent = attempt.sent_at.astimezone(ZoneInfo(district_of(place).timezone or "UTC")).date()
-    return max(1, working_days_between(sent, attempt.hear_by, days_off_of(place)) - _held_days(attempt, place))
-
-
-def _held_days(attempt: Attempt, place: Organization) -> int:
-    stops = stops_of([attempt.pk]).get(attempt.pk, [])
-    return sum(working_days_since(place, since, until) for since, until in stops)
+    district = district_of(attempt.submission.version.microcredential.organization)
+    if attempt.counts_from is None or attempt.hear_by is None:
+        return district.promise_days
+    day = attempt.counts_from.astimezone(ZoneInfo(district.timezone or "UTC")).date()
+    return max(1, working_days_between(day, attempt.hear_by, days_off_of(district)))
 
 
 def case_for(attempt: Attempt, purpose: Purpose) -> Case:
@@ -73,10 +67,7 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
 def candidates_for(attempt: Attempt) -> list[Candidate]:
     """Everybody who is or was qualified for this micro-credential, with what the rule asks of them, by key."""
     microcredential = attempt.submission.version.microcredential
-    good = {
-        one.person_id: one.state == "qualified" and (one.until is None or one.until >= still())
-        for one in Qualification.objects.filter(microcredential=microcredential).exclude(state="learning")
-    }
+    good = {one.person_id: one.counts for one in readers_among([microcredential.pk])}
     return _seen_from(good, microcredential.organization, attempt.submission.person_id)
 
 

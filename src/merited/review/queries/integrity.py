@@ -10,8 +10,16 @@ from merited.awards.models import Award
 from merited.base import clock
 from merited.coaching.queries.shown import helpers_of
 from merited.people.models import Membership, Organization, Person, Role, Tie
-from merited.people.queries import answering_for, days_off_of, district_of, has_left, holds_office, places_below
-from merited.people.rules.places import MAY_HEAR, MAY_TRIAGE, Office, Place
+from merited.people.queries import (
+    answering_for,
+    days_off_of,
+    district_of,
+    has_left,
+    held_at,
+    holds_office,
+    places_below,
+)
+from merited.people.rules.places import MAY_HEAR, MAY_MANAGE_PEOPLE, MAY_TRIAGE, Office, Place
 from merited.review.models import Case, CaseVoice, CoAuthor, Concern, Reading
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.reading import barred_for
@@ -24,7 +32,8 @@ from merited.submissions.rules.states import AttemptState, State
 A_WHILE = timedelta(days=30)
 KEY = 36  # characters of a key
 PLACE = "attempt__submission__version__microcredential__organization"
-WORK = "submission__version__microcredential__organization__parent"
+CASE_PLACE = "submission__version__microcredential__organization"
+WORK = f"{CASE_PLACE}__parent"
 
 
 def days_from_now(place: Organization, days: int) -> date:
@@ -38,9 +47,11 @@ def days_from_now(place: Organization, days: int) -> date:
 
 def concerns_for(person: Person) -> QuerySet[Concern]:
     """What this person looks at as integrity lead: nothing of their own, of their school, of anybody they are tied to,
-    nothing that they flagged themselves, and no work that they read.
+    nothing that they flagged themselves, and no work that they read. Whoever runs the program looks at nothing, even with
+    this office: the two are kept apart where offices are given, and this is the second wall.
     """
     found = Concern.objects.filter(holds_office(person, MAY_TRIAGE, PLACE)).exclude(flagged_by=person)
+    found = found.exclude(holds_office(person, MAY_MANAGE_PEOPLE, PLACE))
     barred = barred_for(person, unconfirmed=False)
     found = found.exclude(attempt__submission__person__in=barred)
     found = found.exclude(_named(person, "attempt__submission")).exclude(_named(person, "likeness__other__submission"))
@@ -61,6 +72,12 @@ def _named(person: Person, work: str, concern: str = "pk") -> Exists:
     """
     before = CoAuthor.objects.filter(person=person, pk__lt=OuterRef(concern))
     return Exists(before.filter(declaration__submission=OuterRef(work)))
+
+
+def leads_integrity(person: Person) -> bool:
+    """Whether this person holds the office of an integrity lead somewhere where they do not run the program."""
+    runs = held_at(person, MAY_MANAGE_PEOPLE)
+    return held_at(person, MAY_TRIAGE).exclude(organization__in=runs).exists()
 
 
 def concerns_waiting(person: Person) -> QuerySet[Concern]:
@@ -94,7 +111,8 @@ def _hears(person: Person) -> Q:
     seat = CaseVoice.objects.filter(case=OuterRef("pk"), person=person, left_at__isnull=True)
     barred = Q(submission__person__in=barred_for(person, unconfirmed=False))
     named = Q(_named(person, "submission", "concern")) | Q(_named(person, "attempt__submission", "concern"))
-    return Q(Exists(seat)) & ~barred & ~named
+    runs = holds_office(person, MAY_MANAGE_PEOPLE, CASE_PLACE)  # since they were given the seat
+    return Q(Exists(seat)) & ~barred & ~named & ~runs
 
 
 def cases_seen_by(person: Person) -> QuerySet[Case]:

@@ -15,11 +15,11 @@ from merited.people.queries import district_of, has_left, holds_office, places_b
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT, Place
 from merited.review.models import Look, LookCriterion, PanelVoice, Reading, Reviewer
 from merited.review.queries.candidates import candidates_for, case_for
-from merited.review.queries.checkers import handled_by
+from merited.review.queries.checkers import handled_by, handlers_of
 from merited.review.queries.courses import live
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.falls import not_met_since
-from merited.review.queries.reading import barred_for, readable_by
+from merited.review.queries.reading import barred_for, good_today
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for, sheet_of
 from merited.review.queries.terms import SENSITIVE, languages_of, sensitive_ones, terms_of
 from merited.review.rules.assignment import Bar, Case
@@ -116,7 +116,7 @@ def looks_to_read(person: Person, terms: Reviewer | None = None) -> QuerySet[Loo
 
 def known_looks(person: Person) -> QuerySet[Look]:
     """Looks at what this person may read. To claim one, more is asked; the deed says what."""
-    mine = readable_by(person).values("pk")
+    mine = good_today(person).values("microcredential_id")
     return (
         Look.objects.filter(kind__in=PURPOSES, submission__version__microcredential__in=mine)
         .select_related("attempt", "submission__version__microcredential__organization__parent")
@@ -149,13 +149,15 @@ def members_for(look: Look) -> list[Member]:
         offices.setdefault(role.person_id, set()).add(role.organization_id)
     read = set(Reading.objects.filter(attempt__submission=look.submission_id).values_list("reviewer_id", flat=True))
     conflicts, own = _conflicts(look.submission.person, people), _works_for(place, people)
+    handlers = handlers_of(look.attempt)
     left_seat = set(PanelVoice.objects.filter(look=look, left_at__isnull=False).values_list("person_id", flat=True))
     held_seats = PanelVoice.objects.filter(person__in=people, left_at__isnull=True, look__state=State.PANEL)
     seats = Counter(held_seats.exclude(look=look).values_list("person_id", flat=True))
     return [
         Member(
             key, conflicts=key in conflicts or key in left_seat, has_read=key in read,
-            own_department=place.pk in offices[key] or key in own, left=has_left(people[key], place), seats=seats[key],
+            handled=key in handlers, own_department=place.pk in offices[key] or key in own,
+            left=has_left(people[key], place), seats=seats[key],
         )
         for key in sorted(people)
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from merited.catalog.models import MicroCredential, Version
 from merited.people.models import Organization, Person
 from merited.people.queries import home_of
 from merited.review.models import PayRate, Qualification, Reading, Willing
-from merited.review.queries.reading import qualified_for, still
+from merited.review.queries.reading import is_good, qualified_for
 from merited.review.rules.pay import Filed, Rates, kind_paid
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ def offers_of(person: Person) -> set[str]:
 
 
 def askable_for(microcredential: MicroCredential) -> QuerySet[Willing]:
-    """Offers to read a micro-credential of people who are not qualified for it today and whose account is open."""
+    """Offers to read a micro-credential of people who do not read it today and whose account is open: those who never did,
+    who are learning to, and whose qualification has run out or rests."""
     return askable_at(microcredential.pk)
 
 
 def askable_at(microcredential: UUID) -> QuerySet[Willing]:
     """The same by the key of the row, with the place."""
-    good = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=still()), microcredential=microcredential)
+    good = Qualification.objects.filter(is_good(), microcredential=microcredential)
     return (
         Willing.objects.filter(microcredential=microcredential, person__is_active=True)
         .exclude(person__in=good.values("person"))

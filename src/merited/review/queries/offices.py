@@ -11,16 +11,18 @@ from merited.people.rules.places import MAY_ADJUDICATE, MAY_HEAR, MAY_SIT
 from merited.review.models import Case, Look, Reading
 from merited.review.queries.courses import may_settle
 from merited.review.rules.integrity import HEARS
-from merited.review.rules.looks import State
+from merited.review.rules.looks import State as LookState
 from merited.review.rules.stages import Purpose
+from merited.submissions.rules.states import State
 
 PLACE = "attempt__submission__version__microcredential__organization"
 
 
 def _settling(person: Person) -> QuerySet[Reading]:
-    return Reading.objects.filter(
-        reviewer=person, purpose=Purpose.THIRD, state="claimed", expires_at__gt=clock.now()
-    ).select_related("attempt")
+    runs = Q(expires_at__gt=clock.now()) | Q(attempt__submission__state=State.ON_HOLD)  # on hold none runs out
+    return Reading.objects.filter(runs, reviewer=person, purpose=Purpose.THIRD, state="claimed").select_related(
+        "attempt"
+    )
 
 
 def settles_beyond_office(person: Person) -> QuerySet[Reading]:
@@ -62,4 +64,4 @@ def cases_unheard_by(person: Person) -> QuerySet[Case]:
 def appeals_unheard_by(person: Person) -> QuerySet[Look]:
     """Appeals before a panel, likewise."""
     seat = {"voices__person": person, "voices__voice": "", "voices__left_at": None}
-    return Look.objects.filter(state=State.PANEL, **seat).order_by("submission_id").distinct()
+    return Look.objects.filter(state=LookState.PANEL, **seat).order_by("submission_id").distinct()

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 
+from merited.base import clock
 from merited.coaching.queries.shown import helped_by
+from merited.kept import kept, stand_in
 from merited.people.models import Membership, Organization, Person
-from merited.people.queries import bound_to, held_at
+from merited.people.queries import bound_to, held_at, may_have_left
 from merited.people.rules.places import MAY_ADJUDICATE, Place
 from merited.review.models import Reading
 from merited.review.queries.checkers import attempts_handled_by, works_handled_by
@@ -34,10 +36,6 @@ class Reader:
     attempts: frozenset[UUID]
     departments: frozenset[UUID]
     offices: frozenset[UUID]
-
-    def may_have(self) -> Q:
-        """A condition on attempts: nothing bars it, and they have not read it."""
-        return ~(Q(submission__person__in=self.people) | Q(submission__in=self.works) | Q(pk__in=self.attempts))
 
     def settles(self, place: Organization) -> bool:
         """Whether they read a third time there: the office is held there or above."""
@@ -64,6 +62,16 @@ def works_for(person: Person) -> QuerySet[Membership, UUID]:
 
 def facts_of(person: Person) -> Reader:
     """Everything about one reader, in one question. Of attempts those that wait: no other is asked for."""
+    found: tuple[set[UUID], ...] = tuple(set() for _each in range(5))
+    found[PEOPLE].add(person.pk)
+    for key, what in _facts(person.pk, left=may_have_left(person)):
+        found[what].add(key)
+    return Reader(*(frozenset(one) for one in found))
+
+
+@kept(clock.now)
+def _facts(key: UUID, *, left: bool) -> QuerySet[Any, tuple[UUID, int]]:
+    person = stand_in(Person, key, has_left_any=left)
     read = Reading.objects.filter(live(), reviewer=person).values_list("attempt_id", flat=True)
     waits = [one.filter(attempt__state=AttemptState.SENT) for one in (*attempts_handled_by(person), read)]
     questions = [
@@ -73,11 +81,7 @@ def facts_of(person: Person) -> Reader:
         *_marked(DEPARTMENTS, [works_for(person)]),
         *_marked(OFFICES, [held_at(person, MAY_ADJUDICATE)]),
     ]
-    found: tuple[set[UUID], ...] = tuple(set() for _each in range(5))
-    found[PEOPLE].add(person.pk)
-    for key, what in questions[0].union(*questions[1:]):
-        found[what].add(key)
-    return Reader(*(frozenset(one) for one in found))
+    return questions[0].union(*questions[1:])
 
 
 def _marked(what: int, questions: "Iterable[QuerySet[Any, UUID]]") -> "list[QuerySet[Any, tuple[UUID, int]]]":

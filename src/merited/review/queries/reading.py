@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from merited.base import clock
 from merited.catalog.models import MicroCredential
-from merited.coaching.queries.shown import coached_by
+from merited.coaching.queries.shown import coached_by, looks_by
+from merited.kept import kept, stand_in
 from merited.people.models import Person
-from merited.people.queries import left_behind, must_not_judge, roles_held_by
-from merited.people.rules.places import MAY_REVOKE, MAY_TRIAGE, Office
+from merited.people.queries import held_at, holds_office, left_behind, may_have_left, must_not_judge, roles_held_by
+from merited.people.rules.places import MAY_MANAGE_PEOPLE, MAY_REVOKE, MAY_TRIAGE, Office
 from merited.review.models import (
     CaseVoice,
     Declaration,
@@ -22,16 +23,23 @@ from merited.review.models import (
     Precheck,
     Qualification,
     Reading,
-    Reviewer,
 )
 from merited.review.queries.checkers import handled_by
-from merited.review.queries.courses import is_due, live
+from merited.review.queries.courses import live
 from merited.review.queries.lookers import looked_at_by
-from merited.review.queries.readers import Reader, facts_of
-from merited.review.queries.samples import SAMPLE, in_training, samples_for, samples_in_wait, with_samples
-from merited.review.queries.terms import SENSITIVE, languages_of, lines_of, terms_of, versions_for
+from merited.review.queries.samples import SAMPLE, in_training, samples_for, with_samples
 from merited.submissions.models import Attempt, Showing
 from merited.submissions.rules.states import AttemptState, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Counts(TypedDict):
+        """Whether a qualification is one today."""
+
+        counts: bool
+
+    Held = WithAnnotations[Qualification, Counts]
 
 _ANSWERS = MAY_REVOKE | {Office.OPERATOR, Office.CHECKER, Office.COMMITTEE}  # for something, to somebody
 
@@ -41,21 +49,48 @@ def still() -> date:
     return (clock.now() - timedelta(hours=12)).date()
 
 
-def _good_today(person: Person) -> QuerySet[Qualification]:
-    today = still()
-    good = Qualification.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person=person, state="qualified")
+def is_good() -> Q:
+    """A condition on qualifications: it counts today. One that is learned for, rests or has run out does not."""
+    return Q(Q(until__isnull=True) | Q(until__gte=still()), state="qualified")
+
+
+def readers_among(microcredentials: Collection[UUID]) -> "QuerySet[Held]":
+    """Whoever is or was qualified for these, each with `counts`: whether they are today. Who is only learning is not among them."""
+    held = Qualification.objects.filter(microcredential__in=microcredentials).exclude(state="learning")
+    return held.annotate(counts=ExpressionWrapper(is_good(), output_field=BooleanField()))
+
+
+def good_today(person: Person) -> QuerySet[Qualification]:
+    """What this person is qualified for, and may read today."""
+    good = Qualification.objects.filter(is_good(), person=person)
     return good.exclude(left_behind(person, "microcredential__organization"))
 
 
 def qualified_for(person: Person) -> set[UUID]:
     """Keys of the micro-credentials that this person may read today."""
-    return set(_good_today(person).values_list("microcredential_id", flat=True))
+    return set(_qualified(person.pk, left=may_have_left(person)))
 
 
-def readable_by(person: Person) -> QuerySet[MicroCredential]:
+@kept(still)
+def _qualified(person: UUID, *, left: bool) -> QuerySet[Qualification, UUID]:
+    return good_today(_as(person, left)).values_list("microcredential_id", flat=True)
+
+
+def _as(person: UUID, left: bool) -> Person:
+    """Somebody of whom no more is known than whether they may have left a district."""
+    return stand_in(Person, person, has_left_any=left)
+
+
+def readable_by(person: Person) -> list[MicroCredential]:
     """The micro-credentials that this person may read today, each with `has_samples` and `sample_waits`."""
-    mine = _good_today(person).values("microcredential_id")
-    return with_samples(MicroCredential.objects.filter(pk__in=mine), person).order_by("key")
+    return _readable(person.pk, left=may_have_left(person))
+
+
+@kept(still)
+def _readable(person: UUID, *, left: bool) -> QuerySet[MicroCredential]:
+    reader = _as(person, left)
+    mine = good_today(reader).values("microcredential_id")
+    return with_samples(MicroCredential.objects.filter(pk__in=mine), reader).order_by("key")
 
 
 def known_to(person: Person) -> QuerySet[Attempt]:
@@ -65,7 +100,7 @@ def known_to(person: Person) -> QuerySet[Attempt]:
 
 
 def _sent_for(person: Person) -> QuerySet[Attempt]:
-    qualified = _good_today(person).values("microcredential_id")
+    qualified = good_today(person).values("microcredential_id")
     return Attempt.objects.filter(sent_at__isnull=False, submission__version__microcredential_id__in=qualified)
 
 
@@ -75,9 +110,26 @@ def barred_for(reader: Person, *, unconfirmed: bool = True) -> QuerySet[Person, 
     return Person.objects.filter(bound).values_list("pk", flat=True)
 
 
+def is_barred(reader: Person, earner: UUID) -> bool:
+    """Whether this reader may not judge the work of one person."""
+    return bool(_bar(reader.pk, earner))
+
+
+@kept()
+def _bar(reader: UUID, earner: UUID) -> QuerySet[Person, UUID]:
+    return barred_for(stand_in(Person, reader)).filter(pk=earner)
+
+
 def with_bar(showings: QuerySet[Showing], person: Person) -> QuerySet[Showing]:
-    """Private links, each with `is_barred`: whether this person may not judge the work of its earner in any case."""
-    return showings.annotate(is_barred=Exists(barred_for(person).filter(pk=OuterRef("submission__person_id"))))
+    """Private links, each with `is_barred`: whether this person may not judge the work of its earner in any case.
+
+    And with `has_looked`: whether it is noted that they looked, or is not to be, for it is their own.
+    """
+    looked = Exists(looks_by(person).filter(showing=OuterRef("pk")))
+    return showings.annotate(
+        is_barred=Exists(barred_for(person).filter(pk=OuterRef("submission__person_id"))),
+        has_looked=Q(looked) | Q(submission__person=person),
+    )
 
 
 def _interest_of(reviewer: Person) -> Exists:
@@ -94,54 +146,6 @@ def may_read(person: Person) -> QuerySet[Attempt]:
         .exclude(pk__in=handled_by(person))
         .select_related("submission__version__microcredential__organization__parent")
     )
-
-
-def claimable_by(
-    person: Person,
-    *,
-    readable: Collection[UUID] | None = None,
-    terms: Reviewer | None = None,
-    reader: Reader | None = None,
-) -> QuerySet[Attempt]:
-    """What this person can claim now. Nothing was pushed: it is a question.
-
-    The same as `may_read` on their terms where a reading is due (a test holds them to it), asked so that the database walks
-    what waits in its order and stops where the page ends, however much waits behind. `readable` (what they are qualified
-    for), `terms` and `reader`: where they were asked for already.
-    """
-    readable = qualified_for(person) if readable is None else readable
-    terms, reader = terms or terms_of(person), reader or facts_of(person)
-    versions = list(versions_for(readable, cleared=SENSITIVE in terms.clearances))
-    settled = [one.pk for one in versions if reader.settles(one.microcredential.organization)]
-    return Attempt.objects.filter(
-        lines_of(versions, reader, languages_of(terms, person)),
-        reader.may_have(),
-        is_due(Q(submission__version__in=settled)),
-        state=AttemptState.SENT,
-        submission__state=State.WAITING,
-    )
-
-
-def queue(
-    person: Person,
-    *,
-    claimable: QuerySet[Attempt] | None = None,
-    readable: Collection[UUID] | None = None,
-    may_hold_sample: bool = True,
-) -> QuerySet[Attempt]:
-    """The same, the earliest promise first. A sample that is due stands among it, as work that was sent.
-
-    `claimable`, `readable`: where they were asked for already; `may_hold_sample`: False where `readable_by` has said that
-    none waits.
-    """
-    found = claimable_by(person, readable=readable) if claimable is None else claimable
-    if may_hold_sample:
-        readable = qualified_for(person) if readable is None else readable
-        samples = list(samples_in_wait(person).filter(submission__version__microcredential__in=readable))
-        if samples:
-            found = Attempt.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=[one.pk for one in samples]))
-    whole = found.select_related("submission__version__microcredential__organization__parent")
-    return whole.order_by("hear_by", "sent_at")
 
 
 def readings_of(reviewer: Person) -> QuerySet[Reading]:
@@ -172,6 +176,16 @@ def readings_by(reviewer: Person) -> QuerySet[Reading]:
     )
 
 
+def reading_of(reviewer: Person, key: UUID) -> Reading | None:
+    """One of them."""
+    return next(iter(_reading(reviewer.pk, key)), None)
+
+
+@kept()
+def _reading(reviewer: UUID, key: UUID) -> QuerySet[Reading]:
+    return readings_by(stand_in(Person, reviewer)).filter(pk=key)
+
+
 def filed_by(reviewer: Person) -> QuerySet[Reading]:
     """The readings that this reviewer has filed, also those that count no more, the latest first, each with `taught`: whether
     an appeal found more."""
@@ -190,15 +204,20 @@ def _taught() -> Exists:
 
 def desk_and_filed(reviewer: Person, most: int) -> tuple[list[Reading], list[Reading]]:
     """`readings_of`, and the first so many of `filed_by`: one question for both."""
-    held, filed = readings_of(reviewer).order_by().values("pk"), filed_by(reviewer).values("pk")[:most]
-    every = (
+    found = _held_and_filed(reviewer.pk, most=most)
+    return [one for one in found if one.state == "claimed"], [one for one in found if one.state != "claimed"]
+
+
+@kept(clock.now)
+def _held_and_filed(reviewer: UUID, *, most: int) -> QuerySet[Reading]:
+    reader = stand_in(Person, reviewer)
+    held, filed = readings_of(reader).order_by().values("pk"), filed_by(reader).values("pk")[:most]
+    return (
         Reading.objects.filter(Q(pk__in=held) | Q(pk__in=filed))
         .annotate(taught=_taught())
         .select_related("look", "attempt__submission__version__microcredential__organization__parent")
         .order_by("-filed_at", "attempt__hear_by")
     )
-    found = list(every)
-    return [one for one in found if one.state == "claimed"], [one for one in found if one.state != "claimed"]
 
 
 def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
@@ -216,7 +235,7 @@ def filed_for(reviewer: Person) -> list[tuple[str, str, int]]:
 def _fresh_looks(person: Person) -> QuerySet[Look]:
     """What this person could begin to look at again."""
     read = Reading.objects.filter(attempt__submission=OuterRef("submission"), reviewer=person)
-    mine = _good_today(person).values("microcredential_id")
+    mine = good_today(person).values("microcredential_id")
     waits = Look.objects.filter(state="reading", submission__version__microcredential__in=mine)
     fresh = waits.exclude(Exists(read)).exclude(Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
     return fresh.exclude(submission__person__in=barred_for(person))
@@ -225,21 +244,32 @@ def _fresh_looks(person: Person) -> QuerySet[Look]:
 def doors_of(person: Person) -> tuple[bool, bool, bool, bool]:
     """Whether the person reviews or learns to, holds an office, is called upon for another look, and has to do with integrity
     (looks at its questions, or sits or sat in the panel of a case): one question, for every page's frame."""
-    held = roles_held_by(person).filter(kind__in=_ANSWERS | MAY_TRIAGE)
-    every: list[QuerySet[Any, tuple[str]]] = [
-        _good_today(person).values_list(Value("reads")),
-        in_training(person).values_list(Value("reads")),
-        held.values_list("kind"),
-        Look.objects.filter(state="asked", asked_of__reviewer=person).values_list(Value("called upon")),
-        PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel").values_list(
-            Value("called upon")
-        ),
-        _fresh_looks(person).values_list(Value("called upon")),
-        CaseVoice.objects.filter(person=person, left_at__isnull=True).values_list(Value("hears")),
-    ]
-    found = {one for (one,) in every[0].union(*every[1:])}
+    found = {one for (one,) in _marks(person.pk, left=may_have_left(person))}
     answers, leads = not found.isdisjoint(_ANSWERS), not found.isdisjoint(MAY_TRIAGE)
     return "reads" in found, answers, "called upon" in found, leads or "hears" in found
+
+
+@kept(still, clock.now)
+def _marks(key: UUID, *, left: bool) -> QuerySet[Any, tuple[str]]:
+    person = _as(key, left)
+    called: tuple[QuerySet[Any, Any], ...] = (
+        Look.objects.filter(state="asked", asked_of__reviewer=person),
+        PanelVoice.objects.filter(person=person, voice="", left_at__isnull=True, look__state="panel"),
+        _fresh_looks(person),
+    )
+    reads = (good_today(person), in_training(person))
+    # No door for whoever runs the program: not by a seat from before, nor by an office that should not stand beside.
+    hears = CaseVoice.objects.filter(person=person, left_at__isnull=True).exclude(
+        holds_office(person, MAY_MANAGE_PEOPLE, "case__submission__version__microcredential__organization")
+    )
+    runs = held_at(person, MAY_MANAGE_PEOPLE)
+    held = roles_held_by(person).filter(kind__in=_ANSWERS | MAY_TRIAGE)
+    held = held.exclude(kind__in=MAY_TRIAGE, organization__in=runs)
+    return held.values_list("kind").union(
+        *(one.values_list(Value("reads")) for one in reads),
+        *(one.values_list(Value("called upon")) for one in called),
+        hears.values_list(Value("hears")),
+    )
 
 
 def claims() -> QuerySet[Reading]:

@@ -14,7 +14,7 @@ from merited.review.queries.prechecks import stuck_checks
 from merited.review.queries.sheets import filed_sheets, recorded_from, scope_for
 from merited.review.rules.granting import is_due
 from merited.review.rules.outcome import Outcome, met_by, outcome
-from merited.review.rules.stages import Purpose, Why, due, plan_from
+from merited.review.rules.stages import OF_THE_WORK, Purpose, Why, due, plan_from
 from merited.submissions.models import Attempt, Standing, Submission
 from merited.submissions.rules.states import AttemptState, State
 
@@ -41,7 +41,7 @@ def _differences(decision: Decision) -> Iterator[str]:
         yield "no sheet was filed"
         return
     recorded = recorded_from(document, sheets)
-    if set(recorded) != {one.id for one in scope}:
+    if {one.id for one in scope} != set(recorded) - _met_while_read(attempt):
         yield "the sheets are not about the criteria that were open"
         return
     if outcome(scope, recorded) != decision.outcome:
@@ -55,6 +55,14 @@ def _differences(decision: Decision) -> Iterator[str]:
     stood = _stood(attempt)
     if stood != met_by(scope, recorded) | _added(attempt, stood):
         yield "the standing is not what the sheets come to"
+
+
+def _met_while_read(attempt: Attempt) -> set[str]:
+    """What another look met after a sheet of this attempt was filed and before it was decided: scored, and asked no more."""
+    first = Reading.objects.filter(attempt=attempt, state="filed", purpose__in=OF_THE_WORK).order_by("filed_at").first()
+    found = Standing.objects.filter(submission=attempt.submission_id, attempt__number__lt=attempt.number)
+    since = found.filter(met_at__gte=first.filed_at, met_at__lte=attempt.decided_at) if first else found.none()
+    return set(since.values_list("criterion", flat=True))
 
 
 def _stood(attempt: Attempt) -> dict[str, str]:
@@ -100,7 +108,9 @@ def undecided() -> int:
     """How many attempts wait although every sheet that is due is in, and nobody is asked to confirm them."""
     found = 0
     waits = Attempt.objects.filter(
-        state=AttemptState.SENT, pk__in=Reading.objects.filter(state="filed").values("attempt")
+        state=AttemptState.SENT,
+        submission__state=State.WAITING,  # on hold nothing is decided
+        pk__in=Reading.objects.filter(state="filed").values("attempt"),
     )
     for one in waits.select_related("submission__version__microcredential").iterator(chunk_size=500):
         course = Course.objects.filter(attempt=one).first()

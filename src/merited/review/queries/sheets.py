@@ -11,7 +11,7 @@ from merited.awards.models import Award
 from merited.catalog.document import Criterion, Document
 from merited.review.models import Decision, Look, LookCriterion, Reading, Score
 from merited.review.queries.falls import stood_before
-from merited.review.rules.outcome import Judged, Sheet, settled
+from merited.review.rules.outcome import Judged, Sheet, needs_a_third, settled
 from merited.review.rules.stages import OF_THE_WORK, Purpose
 from merited.submissions.models import Attempt, Hold, Standing, Submission
 from merited.submissions.rules.completeness import scope_of
@@ -74,9 +74,15 @@ def _with_scores(readings: QuerySet[Reading]) -> QuerySet[Reading]:
 
 
 def recorded_from(document: Document, sheets: Mapping[Purpose, Sheet]) -> dict[str, Judged]:
-    """What is recorded of an attempt, from its stored sheets alone."""
-    scope = [one for one in document.criteria if all(one.id in sheet for sheet in sheets.values())]
-    return settled(scope, list(sheets.values()), sheets.get(Purpose.THIRD))
+    """What is recorded of an attempt, from its stored sheets alone.
+
+    Where two readers differ and nobody settled it, nothing is: another look met it meanwhile, so it was asked no more.
+    """
+    every, third = list(sheets.values()), sheets.get(Purpose.THIRD)
+    scope = [one for one in document.criteria if all(one.id in sheet for sheet in every)]
+    if third is None and len(every) > 1:
+        scope = [one for one in scope if not needs_a_third([one], *every)]
+    return settled(scope, every, third)
 
 
 def sheets_up_to(reading: Reading) -> tuple[dict[str, Judged], list[Before]]:

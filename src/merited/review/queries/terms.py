@@ -1,6 +1,8 @@
 """A reviewer's terms: which languages and data, which departments are their own, and from when the pool is open."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
@@ -69,22 +71,34 @@ def on_terms_of(person: Person, terms: Reviewer | None = None) -> Q:
         found &= Q(~Exists(sensitive_ones().filter(pk=OuterRef("submission__version"))))
     mine = MicroCredential.objects.filter(own_departments(person)).values("pk")
     read = Q(submission__version__microcredential__in=mine)
-    for microcredential, sent in _pools_of(person).items():
-        read |= Q(submission__version__microcredential=microcredential, sent_at__lt=sent)
+    for microcredential, before in _pools_of(person).items():
+        read |= Q(submission__version__microcredential=microcredential, counts_from__lt=before)
     return found & read
 
 
-def lines_of(versions: "Iterable[Lined]", reader: Reader, languages: Collection[str]) -> Q:
-    """The same for work on these versions, each named: a database knows how much waits for a version, and so whether it
-    should walk the queue or search it."""
-    own, read = [], Q(pk__in=[])
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What of the work on some versions one reader may have: all of their `own`, of others what counts from before a moment.
+    `settled`: where they read a third time. Keys of versions."""
+
+    own: frozenset[UUID]
+    pooled: Mapping[datetime, frozenset[UUID]]
+    settled: frozenset[UUID]
+
+
+def lines_of(versions: "Iterable[Lined]", reader: Reader) -> Lines:
+    """Which versions, each named: a database knows how much waits for a version, and so whether it should walk the queue or
+    search it."""
+    own, settled, pooled = set(), set(), defaultdict(set)
     for version in versions:
         place = version.microcredential.organization
+        if reader.settles(place):
+            settled.add(version.pk)
         if reader.is_own(place):
-            own.append(version.pk)
+            own.add(version.pk)
         elif version.pooled:
-            read |= Q(submission__version=version, sent_at__lt=_opened(place, version.pooled))
-    return Q(submission__language__in=languages) & (read | Q(submission__version__in=own))
+            pooled[_opened(place, version.pooled)].add(version.pk)
+    return Lines(frozenset(own), {at: frozenset(keys) for at, keys in pooled.items()}, frozenset(settled))
 
 
 def versions_for(microcredentials: Collection[UUID], *, cleared: bool) -> "QuerySet[Lined]":
@@ -100,7 +114,7 @@ def versions_for(microcredentials: Collection[UUID], *, cleared: bool) -> "Query
 
 
 def _pools_of(person: Person) -> dict[UUID, datetime]:
-    """The micro-credentials whose pool this person is in, each with the moment before which work must have been sent."""
+    """The micro-credentials whose pool this person is in, each with the moment from before which work must count."""
     mine = Qualification.objects.filter(person=person, state="qualified").values("microcredential")
     plans = Procedure.objects.filter(microcredential__in=mine, plan__pool=True)
     every = plans.select_related("microcredential__organization__parent__parent")
@@ -108,11 +122,11 @@ def _pools_of(person: Person) -> dict[UUID, datetime]:
 
 
 def _opened(place: Organization, plan: dict[str, Any]) -> datetime:
-    """Before when work must have been sent for the pool to read it today."""
-    return sent_before(plan_from(plan).pool_from, district_of(place).timezone or "UTC", days_off_of(place))
+    """From before when work must count for the pool to read it today."""
+    return counted_before(plan_from(plan).pool_from, district_of(place).timezone or "UTC", days_off_of(place))
 
 
-def sent_before(days: int, zone: str, days_off: set[date]) -> datetime:
-    """Whatever was sent before this moment has waited so many working days."""
+def counted_before(days: int, zone: str, days_off: set[date]) -> datetime:
+    """Whatever counts from before this moment has waited so many working days, those on hold aside."""
     day = working_days_back(clock.today(zone), days, days_off)
     return datetime.combine(day, time.max, ZoneInfo(zone))

@@ -16,6 +16,8 @@ from merited.review.rules.stages import OF_THE_WORK
 from merited.submissions.models import Attempt
 from merited.submissions.rules.states import AttemptState
 
+CLOSED = "closed"  # rules.looks.State, which whatever files a sheet does not import
+Undecided = list[tuple[UUID, UUID | None]]  # keys of an attempt, and of the look at it that its sheet belongs to
 NAMED, COACH = "co_author", "coach"
 
 
@@ -34,21 +36,26 @@ def sheets_in(attempt: Attempt) -> QuerySet[Reading]:
     return Reading.objects.filter(attempt=attempt, state="filed", purpose__in=OF_THE_WORK)
 
 
-def undecided_between(one: Person, other: Person) -> list[UUID]:
-    """Keys of the undecided attempts of either of which the other has filed a sheet."""
+def undecided_between(one: Person, other: Person) -> Undecided:
+    """Of the undecided work of either, that of which the other has filed a sheet."""
     theirs = Q(reviewer=one, attempt__submission__person=other) | Q(reviewer=other, attempt__submission__person=one)
-    return list(_undecided().filter(theirs).values_list("attempt_id", flat=True).distinct())
+    return _keys(_undecided().filter(theirs))
 
 
-def undecided_with_ties(places: Collection[UUID]) -> list[UUID]:
-    """Keys of the undecided attempts at these places of which somebody who is tied to the earner now has filed a sheet."""
+def undecided_with_ties(places: Collection[UUID]) -> Undecided:
+    """Of the undecided work at these places, that of which somebody who is tied to the earner now has filed a sheet."""
     reader, earner = OuterRef("reviewer"), OuterRef("attempt__submission__person")
     said = Tie.objects.filter(Q(person=reader, other=earner) | (Q(person=earner, other=reader) & ~Q(kind=NAMED)))
     coached = joined_groups().filter(group__lead=reader, person=earner)
     found = _undecided().filter(Exists(said) | Exists(coached))
-    found = found.filter(attempt__submission__version__microcredential__organization__in=places)
-    return list(found.values_list("attempt_id", flat=True).distinct())
+    return _keys(found.filter(attempt__submission__version__microcredential__organization__in=places))
+
+
+def _keys(found: QuerySet[Reading]) -> Undecided:
+    return sorted(set(found.values_list("attempt_id", "look_id")), key=str)
 
 
 def _undecided() -> QuerySet[Reading]:
-    return Reading.objects.filter(state="filed", purpose__in=OF_THE_WORK, attempt__state=AttemptState.SENT)
+    work = Q(purpose__in=OF_THE_WORK, attempt__state=AttemptState.SENT)
+    looks = Q(look__isnull=False) & ~Q(look__state=CLOSED)
+    return Reading.objects.filter(work | looks, state="filed")

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from merited.base.text import count_words
-
 _MOVE = re.compile(r"\bone next move:\s*|\bun siguiente paso:\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -31,8 +29,10 @@ def parts_of(words: str) -> Words:
     Words(seen='In a2 you re-teach.', move='Check again.', keep='Your plan is met and stays.')
     """
     found = _MOVE.search(words)
-    if not found:
-        return Words(words.strip(), "", "")
+    return _split_at(words, found) if found else Words(words.strip(), "", "")
+
+
+def _split_at(words: str, found: re.Match[str]) -> Words:
     before, after = words[: found.start()], words[found.end() :]
     if "\n\n" in after and (not before or before.endswith("\n\n")):
         move, keep = after.split("\n\n", 1)
@@ -62,17 +62,31 @@ def together(words: str, move: str, stays: str, language: str = "en") -> str:
     return "\n\n".join([*said, f"{MARKS.get(language, MARKS['en'])} {step}", stays.strip()])
 
 
-# A gap of a phrase that is still to be filled: two words or more in square brackets, "[what you saw]". [sic] is none.
-_GAP = re.compile(r"\[[^\[\]\s]+(?: +[^\[\]\s]+)+\]")
+# A gap of a phrase that is still to be filled: two words or more in square brackets, "[what you saw]", over two lines too.
+# What a link is called is none.
+_LINK = r"(?!\((?:https?:|mailto:|/|#))"
+WIDE_GAP = re.compile(r"\[[^\[\]\s]+(?:\s+[^\[\]\s]+)+\]" + _LINK)
+# One word, "[time]", is a gap as well. Others write one there for a reason: a capital for a name that is masked, part of
+# a word ("learner[s]"), a number ("[2]"), a word put into a quotation, and what editors and transcripts say.
+_ONE_WORD = re.compile(r"(?<![\w\]])\[([^\W\d_]{3,}(?:[-'’][^\W\d_]+)*)\](?![\w\[])" + _LINK)
+_SAID = """
+sic redacted masked omitted emphasis inaudible illegible unclear laughs laughter pause silence music applause
+tachado oculto omitido inaudible ilegible risas pausa silencio música aplausos
+"""
+SAID = frozenset(_SAID.split())
 
 
 def gaps_in(text: str) -> list[str]:
-    """The gaps that are still to be filled.
+    """The gaps that are still to be filled, in their order.
 
-    >>> gaps_in("In [where in the work] you write “no [sic]”.")
-    ['[where in the work]']
+    >>> gaps_in("In [where in the work] at [time] you write “no [sic]”.")
+    ['[where in the work]', '[time]']
     """
-    return _GAP.findall(text)
+    plain = _QUOTED.sub(
+        lambda quoted: quoted[0] if _ONE_WORD.fullmatch(quoted[0][1:-1]) else " " * len(quoted[0]), text
+    )
+    single = [one for one in _ONE_WORD.finditer(plain) if one[1][0].islower() and one[1] not in SAID]
+    return [one[0] for one in sorted([*WIDE_GAP.finditer(text), *single], key=lambda one: one.start())]
 
 
 # Where in the work: a piece (a2, p1, a2-1.jpg), a time (05:10), a page or a question, or the earner's own words.
@@ -108,7 +122,7 @@ def hints_of(words: str, descriptors: Iterable[str], language: str = "") -> Hint
 
     >>> asks = ["For each learner the educator cites words or structures and names a next step in language."]
     >>> hints_of("In a2 your comments quote words; for C the next step in language is missing, the learner is not cited. "
-    ...          "One next move: add it. The rest stays.", asks)
+    ...          "One next move: add her words. The rest stays.", asks)
     Hints(place=True, descriptor=True, move=True, keeps=True, moves=1, other='')
     >>> hints_of("Nice work!", asks)
     Hints(place=False, descriptor=False, move=False, keeps=False, moves=0, other='')
@@ -126,9 +140,40 @@ def hints_of(words: str, descriptors: Iterable[str], language: str = "") -> Hint
     )
 
 
+# Words that say that there is none. What holds nothing but these and what goes with them is no move.
+_NAY = """
+none no nothing nil na n/a nope applicable needed necessary required
+ninguno ninguna ningún nada tampoco
+"""
+NAY = frozenset(_NAY.split())
+_FILLER = """
+a add all are at be can change do else for further have here i is it longer more move moves need next not now of one say step
+steps that the there think this time to was what
+ahora aplica aquí añadir cambiar caso de decir el en es este esto falta hace haga hay la más me momento necesaria necesario
+necesita ocurre otra otro paso pasos por que se ser siguiente un una va
+"""
+FILLER = frozenset(_FILLER.split())
+_LETTER = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
+LEAST = 2  # words of a move
+TELLING = 2  # letters, of one of them at least
+
+
+def is_move(text: str) -> bool:
+    """Whether this says something to do: two words or more, and not only that there is nothing.
+
+    >>> [is_move(one) for one in ("Add one exit ticket.", "Film it.", "None at all is needed.", "x x x", "Again.")]
+    [True, True, False, False, False]
+    """
+    words = _WORDS.findall(text.lower())
+    telling = any(len(_LETTER.findall(one)) >= TELLING for one in words)
+    says_none = not NAY.isdisjoint(words) and set(words) <= NAY | FILLER
+    return len(set(words)) >= LEAST and telling and not says_none
+
+
 def has_move(words: str) -> bool:
-    """Whether there is a next move, with words in it."""
-    return bool(count_words(parts_of(words).move))
+    """Whether there is a next move that says something to do."""
+    return any(is_move(_split_at(words, found).move) for found in _MOVE.finditer(words))
 
 
 # A second move that hides in the first: "Also film it", "2. film it".

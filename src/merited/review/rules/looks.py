@@ -121,6 +121,7 @@ class PanelBar(StrEnum):
 
     CONFLICT = "conflict"  # own work, the same school, a tie of any kind
     HAS_READ = "has_read"  # any attempt of this work, or the look itself
+    HANDLED = "handled"  # checked it, passed it back, or settled, led or heard a question of integrity over it
     OWN_DEPARTMENT = "own_department"  # works for the department whose reviewers are looked at, or leads it
     LEFT = "left"
     NO_OFFICE = "no_office"
@@ -134,6 +135,7 @@ class Member:
     holds_office: bool = True
     conflicts: bool = False
     has_read: bool = False
+    handled: bool = False
     own_department: bool = False
     left: bool = False
     seats: int = 0  # held now in other panels
@@ -149,6 +151,7 @@ def panel_bars(one: Member) -> tuple[PanelBar, ...]:
     asked = {
         PanelBar.CONFLICT: one.conflicts,
         PanelBar.HAS_READ: one.has_read,
+        PanelBar.HANDLED: one.handled,
         PanelBar.OWN_DEPARTMENT: one.own_department,
         PanelBar.LEFT: one.left,
         PanelBar.NO_OFFICE: not one.holds_office,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.base.words import _
-from merited.review.rules.feedback import gaps_in
+from merited.review.rules.feedback import WIDE_GAP
 
 LONGEST = 400  # characters
 # All of them stand at every criterion of a desk: more is a book that nobody opens, and a page that is slow on a phone.
@@ -67,7 +67,7 @@ def must_be_a_phrase(text: str, part: str, kind: str) -> None:
         raise Refused(
             "phrase-too-long", _("A phrase has up to {longest} characters. Keep the sentence that you use most."), longest=LONGEST
         )  # fmt: skip
-    if _ONE_WORD_GAP.search(text) and not gaps_in(text):
+    if _ONE_WORD_GAP.search(text) and not WIDE_GAP.search(text):
         raise Refused(
             "one-word-gap",
             _("Name a gap in two words or more, such as [which page], so that it is noticed and filled."),

@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 
 from merited.base.errors import Refused
 from merited.people.queries import offices_of
-from merited.people.rules.places import MAY_TRIAGE
 from merited.review.actions import hearing, noticing
 from merited.review.queries import integrity as queries
 from merited.review.queries.likeness import declared_pair, reused_in
@@ -115,7 +114,7 @@ def _has_sat(case: "Case", person: "Person") -> bool:
 @page
 def integrity(request: PersonRequest) -> HttpResponse:
     """What is due when: for the lead what was noticed and the cases, for a member of a panel the cases they hear."""
-    leads = bool(offices_of(request.user) & MAY_TRIAGE)
+    leads = queries.leads_integrity(request.user)
     heard = [Listed(one, _seat(one, request.user)) for one in queries.cases_heard_by(request.user)[:LATEST]]
     if not leads and not heard:
         raise Http404

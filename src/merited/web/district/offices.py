@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
 from merited.base.errors import Refused
+from merited.base.words import _
 from merited.people.offices import (
     FEW,
     Realm,
     give_office,
     how_many_beside,
+    is_held,
     others_in,
     people_in,
     places_of,
@@ -22,7 +24,7 @@ from merited.people.offices import (
     roles_in,
 )
 from merited.people.rules.office_words import DOES, NAMES, WITHOUT
-from merited.people.rules.places import Office
+from merited.people.rules.places import Office, Place
 from merited.review import actions, queries
 from merited.web.access import PersonRequest, page, speak_for, told
 
@@ -112,14 +114,21 @@ def person(request: PersonRequest, person_id: UUID) -> HttpResponse:
         "works": places_of([one], realm.district).get(one.pk, []),
         "rows": _rows(realm, list(roles_in(realm).filter(person=one))),
         "choices": [
-            (office, gettext(NAMES[office]), gettext(DOES[office]), [place.pk for place in where])
-            for office, where in realm.gives()
+            (office, gettext(NAMES[office]), gettext(DOES[office]), _where(where)) for office, where in realm.gives()
         ],
         "places": realm.places,
         "office": chosen.get("office", ""),
         "place": chosen.get("place", ""),
     }
     return render(request, "district/person_offices.html", context | refused)
+
+
+def _where(places: "list[Organization]") -> str:
+    """At which kind of place an office can be given, for there is one list of places for every office."""
+    kinds = {one.kind for one in places}
+    if kinds == {Place.DISTRICT}:
+        return gettext("For the whole district.")
+    return gettext("For a department.") if kinds == {Place.DEPARTMENT} else gettext("For the district or a department.")
 
 
 def _given(request: PersonRequest, realm: Realm, one: "Person") -> HttpResponse:
@@ -135,8 +144,11 @@ def _given(request: PersonRequest, realm: Realm, one: "Person") -> HttpResponse:
 
 
 def _place(realm: Realm, wanted: str) -> "Organization":
-    """The place that was chosen; the first one where nothing was, or what is not theirs."""
-    return next((one for one in realm.places if str(one.pk) == wanted), realm.places[0])
+    """The place that was chosen. Raises `Refused`: no other is taken for it, and least of all the whole district."""
+    found = next((one for one in realm.places if str(one.pk) == wanted), None)
+    if found is None:
+        raise Refused("no-such-place", _("Choose one of the places where you give offices."))
+    return found
 
 
 @page
@@ -144,7 +156,9 @@ def end(request: PersonRequest, role_id: UUID) -> HttpResponse:
     """Asks once, and says what happens to what was begun; POST ends it."""
     realm = _realm(request)
     role = roles_in(realm).select_related("person", "organization__parent__parent").filter(pk=role_id).first()
-    if role is None and request.POST.get("was") in NAMES:  # a double click, or somebody was quicker
+    if (
+        role is None and request.POST.get("was") in NAMES and not is_held(role_id)
+    ):  # a double click, or somebody was quicker
         messages.info(request, gettext("This office has ended already. Nothing else has changed."))
         return redirect("district:offices")
     if role is None or not realm.may(role.kind, role.organization_id):

@@ -1,6 +1,5 @@
 """Work in progress under a private link: its earner makes and ends it, and whoever has it sees how far the work is."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -72,7 +71,8 @@ class PartShown:
 def shown(request: HttpRequest, token: str) -> HttpResponse:
     """What a private link shows: never evidence, never a reviewer's words, and clearly no award.
 
-    Whoever is signed in and could be asked to judge it is told first what follows, and then says so by a deed.
+    Whoever is signed in and could be asked to judge it is told first what follows, and then says so by a deed. Whoever could
+    not be asked sees it at once, and that they looked is noted too: what keeps them from it today may end with a new roster.
     """
     found = queries.showing_at(token)
     if request.user.is_authenticated:
@@ -80,24 +80,30 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
     showing = get_object_or_404(found)
     running = queries.is_shown(showing)
     if request.method == "POST" and running:
-        return _looked(request, showing)
-    if not running:
-        answer = render(request, "public/shown_no_more.html", {"area": ""}, status=410)
-    elif not getattr(showing, "is_barred", True):  # they are known, and nothing keeps them from judging it so far
+        _noted(request, showing)  # where it ended a moment ago, the page says so
+        return redirect("public:shown", showing.token)
+    if running and not getattr(
+        showing, "is_barred", True
+    ):  # they are known, and nothing keeps them from judging it so far
         # Neither whose work it is nor what it is about: who turns back knows nothing, and may still be asked to judge it.
         answer = render(request, "public/before_you_look.html", {"area": ""})
-    else:
+    elif running and _noted(request, showing):
         answer = render(request, "public/shown.html", _shown_in(showing))
+    else:
+        answer = render(request, "public/shown_no_more.html", {"area": ""}, status=410)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _looked(request: HttpRequest, showing: "Showing") -> HttpResponse:
-    if request.user.is_authenticated:
-        with suppress(Refused):  # it ended a moment ago, and the page says so
+def _noted(request: HttpRequest, showing: "Showing") -> bool:
+    """Note, before anything is shown, that somebody who is known looks. Whether it is still shown."""
+    if request.user.is_authenticated and not getattr(showing, "has_looked", False):
+        try:
             look_on(showing, by=request.user)
-    return redirect("public:shown", showing.token)
+        except Refused:
+            return False
+    return True
 
 
 def _shown_in(showing: "Showing") -> dict[str, object]:

@@ -86,7 +86,7 @@ def looks(request: PersonRequest) -> HttpResponse:
     """What waits for fresh eyes, questions about one's own words, and panels. Whoever reads nothing finds no page."""
     waits, questions = looks_waiting(request.user), questions_for(request.user)
     panels = queries.seats_of(request.user)
-    if not (waits or questions or panels or queries.readable_by(request.user).exists()):
+    if not (waits or questions or panels or queries.qualified_for(request.user)):
         raise Http404
     context = {"area": "review", "reviews": True, "looks": waits, "questions": questions, "panels": panels}
     return render(request, "reviewer/looks.html", context)

@@ -11,18 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from merited.base.errors import Refused
 from merited.review import actions, queries
-from merited.submissions.queries import exhibits_first
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.lists import held, qualified_in_words, waiting
 from merited.web.reviewer.looks import first_looks
 from merited.web.reviewer.writing import desk_page, noted, written
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from merited.people.models import Person
     from merited.review.models import Reading, Reviewer
-    from merited.submissions.models import Attempt
+    from merited.review.queries.waiting import Turn
     from merited.web.reviewer.lists import Held
 
 MOST_WAITING = 20
@@ -34,7 +31,7 @@ MOST_FILED = 3  # on the page; the history has them all
 def queue(request: PersonRequest) -> HttpResponse:
     """What one has in hand, what waits, and what one filed lately."""
     desk, filed = queries.desk_and_filed(request.user, MOST_FILED)
-    readable = list(queries.readable_by(request.user))
+    readable = queries.readable_by(request.user)
     if not desk and not readable:
         if queries.in_training(request.user).exists():
             return redirect("reviewer:training")
@@ -45,11 +42,10 @@ def queue(request: PersonRequest) -> HttpResponse:
     held_now = [held(one, reader.people) for one in desk]
     may_hold_sample = any(getattr(one, "sample_waits", False) for one in readable)
     mine = [one.pk for one in readable]
-    claimable = queries.claimable_by(request.user, readable=mine, terms=terms, reader=reader)
-    found = queries.queue(request.user, claimable=claimable, readable=mine, may_hold_sample=may_hold_sample)
-    held_now = _with_gone(held_now, found, request.user, terms)
+    turn = queries.turn_of(request.user, readable=mine, terms=terms, reader=reader)
+    held_now = _with_gone(held_now, turn, request.user, terms)
     # Thousands may wait: the page shows what is most urgent.
-    waits = list(found.prefetch_related(exhibits_first())[: MOST_WAITING + 1])
+    waits = queries.first_waiting(request.user, turn, MOST_WAITING + 1, may_hold_sample=may_hold_sample)
     return render(
         request,
         "reviewer/queue.html",
@@ -73,11 +69,12 @@ def queue(request: PersonRequest) -> HttpResponse:
     )
 
 
-def _with_gone(held_now: "list[Held]", open_now: "QuerySet[Attempt]", by: "Person", terms: "Reviewer") -> "list[Held]":
+def _with_gone(held_now: "list[Held]", turn: "Turn", by: "Person", terms: "Reviewer") -> "list[Held]":
     """The same; a claim that has run out is offered again only where it would be given."""
     ran_out = [one.reading for one in held_now if one.state == "expired"]
     if not ran_out:
         return held_now
+    open_now = queries.queue(by, turn)
     again = set(
         open_now.filter(pk__in=[one.attempt_id for one in ran_out if not one.look_id]).values_list("pk", flat=True)
     )
@@ -119,7 +116,9 @@ def claim_next(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: PersonRequest, reading_id: UUID) -> HttpResponse:
     """One reading: the evidence beside the criteria while it is held; afterward one's own scores and words."""
-    reading = get_object_or_404(queries.readings_by(request.user), pk=reading_id)
+    reading = queries.reading_of(request.user, reading_id)
+    if reading is None:
+        raise Http404
     if reading.purpose == queries.SAMPLE and reading.state == "filed":
         return _revealed(request, reading)
     if request.method == "POST":

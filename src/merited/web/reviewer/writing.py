@@ -14,6 +14,7 @@ from merited.base.errors import Refused
 from merited.base.words import _
 from merited.review import actions, queries
 from merited.review.rules.feedback import PARTS
+from merited.review.rules.looks import Kind
 from merited.review.rules.prechecks import Ending
 from merited.submissions.rules.states import State
 from merited.web.access import PersonRequest, told
@@ -133,9 +134,9 @@ def _onward(request: PersonRequest, reading: "Reading", deed: str) -> HttpRespon
 
 
 def _filed_in_words(found: "Outcome | LookOutcome | None", reading: "Reading") -> str:
-    if reading.look_id and not found:
+    if reading.look and reading.look.kind == Kind.APPEAL and not found:
         return gettext("Your reading is filed. Thank you. A panel decides now, and then the earner hears.")
-    if found:
+    if found or reading.look_id:
         return gettext("Your reading is filed. Thank you.")
     if queries.waits_for_grant(reading.attempt_id):
         return gettext("Your reading is filed. Thank you. An office confirms it, and then the earner hears.")

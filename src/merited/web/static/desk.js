@@ -7,7 +7,24 @@
   const pane = desk.querySelector("#criteria");
   const evidence = desk.querySelector(".pane--evidence");
   const criteria = [...desk.querySelectorAll(".criterion")];
-  const MOVE = /\b(one next move|un siguiente paso):\s*\S/i; // for those who write it into the words, as the server reads it
+  /* Whether there is a next move, as merited.review.rules.feedback.has_move says it; a test holds both to the same words. */
+  const MOVE = /\b(?:one next move|un siguiente paso):\s*/gi; // for those who write it into the words
+  const NAY = "applicable n/a na nada necessary needed nil ninguna ninguno ningún no none nope nothing required tampoco".split(" ");
+  const FILLER = "a add ahora all aplica aquí are at añadir be cambiar can caso change de decir do el else en es este esto falta for further hace haga have hay here i is it la longer me momento more move moves más necesaria necesario necesita need next not now ocurre of one otra otro paso pasos por que say se ser siguiente step steps that the there think this time to un una va was what".split(" ");
+  function isMove(text) {
+    const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*/gu) ?? [];
+    const telling = words.some((one) => (one.match(/\p{L}/gu) ?? []).length >= 2);
+    const saysNone = words.some((one) => NAY.includes(one)) && words.every((one) => NAY.includes(one) || FILLER.includes(one));
+    return new Set(words).size >= 2 && telling && !saysNone;
+  }
+  function hasMove(words, move, stays) {
+    const whole = [words, move && `One next move: ${move.replace(/\n\s*\n/g, "\n")}`, stays].filter((one, n) => one || (n === 2 && move)).join("\n\n");
+    return [...whole.matchAll(MOVE)].some((found) => {
+      const before = whole.slice(0, found.index), after = whole.slice(found.index + found[0].length);
+      const isParagraph = after.includes("\n\n") && (!before || before.endsWith("\n\n"));
+      return isMove(isParagraph ? after.split("\n\n")[0] : after.trim().split(/(?<=[.!?])\s+(?=\S)/)[0]);
+    });
+  }
   const show = (element, on) => { if (element) element.hidden = !on; };
 
   /* What follows from the scores: said as the server says it after Save. */
@@ -22,7 +39,7 @@
         lists.open.add(key);
         const [words, move, stays] = [...one.querySelectorAll("textarea")].map((field) => field.value.trim());
         if (!words && !move && !stays) lists.wordless.add(key);
-        else if (!move && !MOVE.test(words)) lists.moveless.add(key);
+        else if (!hasMove(words, move, stays)) lists.moveless.add(key);
       }
       const mark = desk.querySelector(`[data-mark="${CSS.escape(key)}"]`);
       show(mark?.querySelector("[data-when=met]"), meets);

@@ -25,10 +25,12 @@ WORDS = (
 )
 CHANGED = "I taught it again, with the second check at minute ten."
 
-# A colleague reads, through the same actions as the desk: whoever was given it meanwhile, or Keziah. The journey is the earner's.
+# A colleague reads, through the same actions as the desk: whoever was given it meanwhile, or Keziah; the server's worker may
+# give it to somebody between the question and the claim. The journey is the earner's.
 READ = """
 import sys, django
 django.setup()
+from merited.base.errors import Refused
 from merited.people.models import Person
 from merited.review.actions import claim, score
 from merited.review.models import Reading
@@ -36,9 +38,14 @@ from merited.review.queries import scope_for
 from merited.review.rules.outcome import Judged
 from merited.submissions.models import Attempt
 attempt = Attempt.objects.get(submission=sys.argv[1], state="sent")
-given = Reading.objects.filter(attempt=attempt, state="claimed").first()
-reader = given.reviewer if given else Person.objects.get(name="Keziah Lund")
-reading = claim(attempt, by=reader)
+given = Reading.objects.filter(attempt=attempt, state="claimed")
+try:
+    held = given.first()
+    reader = held.reviewer if held else Person.objects.get(name="Keziah Lund")
+    reading = claim(attempt, by=reader)
+except Refused:
+    reader = given.get().reviewer
+    reading = claim(attempt, by=reader)
 sheet = {}
 for one in scope_for(reading.attempt):
     words = sys.argv[2] if one.id == "a2.c2" else ""

@@ -20,7 +20,7 @@ from xdist.scheduler import LoadGroupScheduling
 
 from merited.base import clock
 from tests.databases import server
-from tests.kept import Kept
+from tests.rows import Rows
 from tests.running import merited
 from tests.world import MONDAY, World
 
@@ -70,7 +70,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock(), clock.at(MONDAY):  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
         World.found()
-        kept = Kept()
+        kept = Rows()
     with pytest.MonkeyPatch.context() as patch:
         # Django would empty every table after a test that commits, and the next one would load the world anew.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: kept.put_back())

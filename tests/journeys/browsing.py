@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import TimeoutError as NothingCame
+from playwright.sync_api import expect
 
 from merited.cli.demo.cast import PASSWORD
 from tests.databases import server
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # Milliseconds after which a button that sends a form has not sent it: the page answers by itself.
 BEGINS = 3_000
+# Whether a button sends a form, and whether the answer comes into the same page where there is a script.
+SENDS = "one => [one.type === 'submit' && one.form !== null, one.closest('[hx-post]') !== null]"
 
 # A refusal is an answer with a 4xx status, and the browser notes that; everything else in the console is a fault.
 ALLOWED = re.compile(r"the server responded with a status of 4(00|03|04|09|10|13|22|29) ")
@@ -59,9 +62,14 @@ class Person:
         there: list[object] = []
         for event in ("load", "download"):
             self.page.once(event, lambda it: there.append(it))
-        sends = button.evaluate("one => one.type === 'submit' && one.form !== null")
+        sends, in_place = button.evaluate(SENDS)
         button.focus()
         try:
+            if in_place and self.script:
+                with self.page.expect_response(lambda one: one.request.method == "POST", timeout=BEGINS):
+                    button.press("Enter")
+                expect(self.page.locator(".htmx-request")).to_have_count(0)  # what came is in the page
+                return
             with self.page.expect_request(lambda one: one.is_navigation_request(), timeout=BEGINS if sends else 1):
                 button.press("Enter")
         except NothingCame:

@@ -13,6 +13,7 @@ from tests.running import Running, environment, free_port
 
 HERE = Path(__file__).parent
 SATURDAY = "2026-11-21T20:00:00-08:00"
+PHONE = {"width": 360, "height": 740}
 SPEAK = "import django; django.setup(); from merited.people.models import Person; Person.objects.update(language='{}')"
 
 
@@ -22,7 +23,7 @@ class Site:
     def __init__(self, url, data, browser):
         self.url, self.data, self.browser = url, data, browser
         self.spoken = "en"
-        self.signed_in = {}
+        self.signed_in, self.phones = {}, {}
         self.addresses = json.loads(self.ask((HERE / "addresses.py").read_text()))
 
     def ask(self, code):
@@ -47,6 +48,12 @@ class Site:
             locale="es-US" if self.spoken == "es" else "en-US", **more,
         )  # fmt: skip
 
+    def phone(self, who):
+        """A page in this person's window on a phone, which stays open for all their pages: what a browser keeps, it keeps."""
+        if (who, self.spoken) not in self.phones:
+            self.phones[who, self.spoken] = self.window(who, viewport=PHONE, has_touch=True, color_scheme="light")
+        return self.phones[who, self.spoken].new_page()
+
     def _sign_in(self, who):
         context = self.browser.new_context(base_url=self.url)
         page = context.new_page()
@@ -68,7 +75,10 @@ def site(chromium, alder_bay, tmp_path_factory):
     data = shutil.copytree(alder_bay, tmp_path_factory.mktemp("pages") / "data")
     with Running("demo", "--port", str(port), data=data, MERITED_PUBLIC_URL=url, MERITED_CLOCK=SATURDAY) as running:
         running.wait_for("Ready: ")
-        yield Site(url, data, chromium)
+        found = Site(url, data, chromium)
+        yield found
+        for one in found.phones.values():
+            one.close()  # or the server would wait for what they might still ask
     shutil.rmtree(data, ignore_errors=True)
 
 

@@ -25,8 +25,9 @@ from merited.cli.demo.content_files import calibrations
 from merited.cli.demo.samples import load_samples
 from merited.coaching.actions import Typed, comment, jot
 from merited.coaching.models import Comment, Jotting
-from merited.people.actions import appoint
+from merited.people.actions import appoint, tie
 from merited.people.models import Role
+from merited.people.queries import places_below
 from merited.people.rules.places import Office
 from merited.review.actions import (
     begin_trial,
@@ -34,21 +35,26 @@ from merited.review.actions import (
     confirm_check,
     confirm_grant,
     end_office,
+    file_look,
     hand_in,
     invite_to_train,
     pass_back,
     qualify,
     return_incomplete,
     score,
+    settle_left,
+    speak,
     write_trial,
 )
 from merited.review.actions.hearing import accept_finding, answer_case, hear
 from merited.review.actions.noticing import open_case, raise_concern
+from merited.review.actions.reading_anew import ask_anew_at
 from merited.review.models import (
     Case,
     CheckedPiece,
     Course,
     Decision,
+    Look,
     Qualification,
     Reading,
     Trial,
@@ -57,9 +63,10 @@ from merited.review.queries import awards_amiss, sets_open_to, stages_amiss, und
 from merited.review.queries.integrity import seats_in
 from merited.submissions.models import Standing, Submission
 from tests.coaching.helping import shown
-from tests.kept import Kept
-from tests.review import test_grants, test_prechecks
+from tests.review import test_grants, test_looks_follow, test_prechecks
+from tests.review.test_looks import panel
 from tests.review.test_second_reading import BASIC, LAST, read, twice
+from tests.rows import Rows
 from tests.world import World
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -266,21 +273,75 @@ def leaving_a_comment(world: World) -> Deed:
     return Deed(lambda: comment(guest, {"p1.q1": "Who?"}, by=world.gideon), "draft.commented", is_done)
 
 
+def a_look_that_decides_what_two_readers_differ_on(world: World) -> Deed:
+    apart = test_looks_follow.Apart(world)
+    reading, found = apart.look_read(apart.open)
+
+    def is_done() -> bool:
+        apart.look.refresh_from_db()
+        decided = Decision.objects.filter(attempt=apart.later, outcome="earned", award__isnull=False).count()
+        return (apart.look.state, apart.look.outcome, apart.state, decided) == ("closed", "more_met", "earned", 1)
+
+    return Deed(lambda: file_look(reading, found, keep="", by=world.vesna), "look.decided", is_done)
+
+
+def settling_what_a_hold_kept(world: World) -> Deed:
+    apart = test_looks_follow.Apart(world)
+    apart.look_finds_while_on_hold(apart.open)
+
+    def is_done() -> bool:
+        decided = Decision.objects.filter(attempt=apart.later, outcome="earned", award__isnull=False).count()
+        return (apart.state, decided) == ("earned", 1)
+
+    return Deed(settle_left, "attempt.decided", is_done)
+
+
+def the_voice_that_decides_an_appeal(world: World) -> Deed:
+    test_looks_follow.read_appeal(world)
+    look = Look.objects.get()
+    *others, last = panel(look)
+    for one in others:
+        speak(look, "overturn", reasons="It is there.", by=one)
+
+    def is_done() -> bool:
+        look.refresh_from_db()
+        awards = Award.objects.filter(person=world.cyrus).count()
+        return (look.state, look.outcome, awards) == ("closed", "overturned", 1)
+
+    return Deed(lambda: speak(look, "overturn", reasons="It is there.", by=last), "look.decided", is_done)
+
+
+def a_fresh_sheet_that_counts_no_more(world: World) -> Deed:
+    test_looks_follow.read_appeal(world)
+    look = Look.objects.get()
+    speak(look, "overturn", reasons="It is there.", by=panel(look)[0])
+    tie(world.cyrus, world.vesna, "supervisor")
+
+    def is_done() -> bool:
+        look.refresh_from_db()
+        spoken = look.voices.exclude(voice="").count()
+        return (look.state, Reading.objects.get(look=look).state, spoken) == ("reading", "set_aside", 0)
+
+    return Deed(lambda: ask_anew_at(set(places_below(world.district))), "reading.set_aside", is_done)
+
+
 STAGES = (
     confirming_a_check, returning_what_does_not_open, confirming_a_grant, passing_a_grant_back,
     the_voice_that_decides_a_case, a_finding_that_takes_effect, handing_in_a_try, ending_an_office, leaving_a_comment,
+    a_look_that_decides_what_two_readers_differ_on, settling_what_a_hold_kept, the_voice_that_decides_an_appeal,
+    a_fresh_sheet_that_counts_no_more,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda one: one.__name__)
 def test_killed_after_any_statement_nothing_of_it_is_there_or_all(world, stage):
     deed = stage(world)
-    before, entries, kills = Kept(), LogEntry.objects.filter(deed=deed.logged).count(), 0
+    before, entries, kills = Rows(), LogEntry.objects.filter(deed=deed.logged).count(), 0
     assert not deed.is_done()
 
     for number in count(1):
         came = killed_after(number, deed.act)
-        if came == DONE or Kept() != before:
+        if came == DONE or Rows() != before:
             break
         kills += 1
 
@@ -289,9 +350,9 @@ def test_killed_after_any_statement_nothing_of_it_is_there_or_all(world, stage):
     awards = awards_amiss()
     assert (awards["awards twice"], awards["awards missing"]) == (0, 0)  # to sign them is the worker's
     assert not any(stages_amiss().values()) and not undecided()
-    after = Kept()
+    after = Rows()
     with suppress(Refused, Case.DoesNotExist):
         deed.act()  # pressed again by somebody who got no answer
     if deed.logged != "draft.commented":  # who says the same twice has said it twice
-        assert Kept() == after
+        assert Rows() == after
     assert Submission.objects.exists()

@@ -59,12 +59,25 @@ class Apart:
         return score(reading, self.world.sheet(reading, open_ones), keep="", by=reader)
 
     def look_finds(self, *met):
+        reading, found = self.look_read(*met)
+        return file_look(reading, found, keep="", by=self.world.vesna)
+
+    def look_read(self, *met):
+        """The claim on it, and a sheet of which these criteria alone are met."""
         reading = claim_look(self.look, by=self.world.vesna)
-        found = {
+        return reading, {
             one.id: Judged(one.levels[0].id) if one.id in met else Judged(one.levels[-1].id, OPEN)
             for one in scope_to_score(reading)
         }
-        return file_look(reading, found, keep="", by=self.world.vesna)
+
+    def look_finds_while_on_hold(self, *met):
+        """What follows from it has to wait until the hold is over, which it is now."""
+        third = claim(self.later, by=self.world.isolde)
+        exhibit = Exhibit.objects.filter(attempt=self.later, set_aside_at=None).first()
+        raise_flag(third, Flagged.CANNOT_OPEN, exhibit=exhibit, words="It asks me to sign in.", by=self.world.isolde)
+        self.look_finds(*met)
+        assert self.state == "on_hold" and not settle_left() and undecided() == 0
+        send_back(Submission.objects.get(pk=self.later.submission_id), words="It opens now.", by=self.world.lupe)
 
     @property
     def state(self):
@@ -108,12 +121,7 @@ def test_a_look_that_finds_nothing_leaves_the_difference_to_the_lead_reader(worl
 
 
 def test_on_hold_nothing_is_decided_and_it_follows_when_the_hold_is_over(world, apart):
-    third = claim(apart.later, by=world.isolde)
-    exhibit = Exhibit.objects.filter(attempt=apart.later, set_aside_at=None).first()
-    raise_flag(third, Flagged.CANNOT_OPEN, exhibit=exhibit, words="It asks me to sign in.", by=world.isolde)
-    apart.look_finds(apart.open)
-    assert apart.state == "on_hold" and not settle_left() and undecided() == 0
-    send_back(Submission.objects.get(pk=apart.later.submission_id), words="It opens now.", by=world.lupe)
+    apart.look_finds_while_on_hold(apart.open)
     assert settle_left() and not settle_left()
     assert apart.state == "earned" and sound()
 

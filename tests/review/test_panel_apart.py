@@ -15,6 +15,7 @@ from merited.review.rules.stages import Plan
 from merited.submissions.rules.completeness import STATEMENTS
 from tests.review import test_integrity as steps
 from tests.review import test_looks as looked
+from tests.review.test_looks_beside import SINGLE, sent_again
 from tests.review.test_second_reading import BASIC, LAST, read
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,20 @@ def test_whoever_checked_it(world):
     assert bars_of(look, world.thea) == (PanelBar.HANDLED,)
     looked.read_by(look, world.vesna)
     assert set(looked.panel(look)) == {world.ximena, world.isolde}, "one seat stays free"
+
+
+def test_whoever_checked_an_earlier_attempt(world):
+    checked = Plan(share=0, first_of_version=0, borderline=False, precheck=True)
+    set_plan(world.pl101.microcredential, checked, by=None)
+    submission = world.written(world.lupe)
+    send_in(submission, set(STATEMENTS), by=world.lupe)
+    confirm_check(Precheck.objects.get(attempt__submission=submission), by=world.thea)
+    read(world, submission, world.keziah, {LAST: BASIC})
+    set_plan(world.pl101.microcredential, SINGLE, by=None)
+    again = sent_again(submission)
+    look = read_not_yet(world, submission, world.keziah)
+    assert look.attempt == again != Precheck.objects.get().attempt
+    assert bars_of(look, world.thea) == (PanelBar.HANDLED,)
 
 
 def test_whoever_settled_a_question_of_integrity(house, reading, concern):

@@ -207,4 +207,4 @@ def test_in_spanish_an_office_is_left_and_an_address_is_one_of_mail(world):
     html = page(client.get(f"/district/offices/{role.pk}/end/"))
     assert "Dejar el cargo como está" in html and "Dejarla" not in html
     html = page(client.get("/district/integrity/leads/"))
-    assert "Correo de trabajo" in html and "Dirección de trabajo" not in html
+    assert "Correo electrónico de trabajo" in html and "Dirección de trabajo" not in html

@@ -66,6 +66,26 @@ def test_without_a_next_move_an_open_criterion_is_not_filed_and_everything_typed
     assert not Decision.objects.exists()
 
 
+def test_where_filing_breaks_everything_typed_is_kept(world, reading, monkeypatch):
+    def breaks(*_all, **_more):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("merited.review.actions.filing.decide", breaks)
+    form = sheet(reading, {"a2.c1": SEEN}) | {
+        "move-a2.c1": "Show all 26.",
+        "private_note": "Look twice.",
+        "deed": "file",
+    }
+
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        post(world, reading, form=form)
+
+    reading.refresh_from_db()
+    assert (reading.state, reading.keep, reading.private_note) == ("claimed", "The plan is clear.", "Look twice.")
+    stored = sheet_of(reading)["a2.c1"]
+    assert (stored.words, stored.move) == (SEEN, "Show all 26.")
+
+
 def test_the_page_begins_at_the_first_thing_that_is_asked(world, reading):
     typed = sheet(reading, {"p1": "", "a2.c1": SEEN}) | {"deed": "file"}
     assert "autofocus" in page_of(post(world, reading, form=typed)).split('id="words-p1"')[1].split(">")[0]

@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, started from here so that there is one command."""
 
+import gc
 from typing import Any
 
 from django.db import connections
@@ -24,6 +25,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         return import_app("merited.site.wsgi:application")
 
 
+def _settled(_worker: object) -> None:
+    """What is in memory when a process begins stays there: the garbage collector need not look through all of it again,
+    a tenth of a second each time, while somebody waits."""
+    gc.freeze()
+
+
 def serve(bind: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     connections.close_all()  # a connection must not be shared with the processes to come
@@ -39,5 +46,6 @@ def serve(bind: str, port: int, workers: int) -> None:
             "accesslog": None,  # addresses of pages and of people stay out of the logs
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_worker_init": _settled,
         }
     ).run()

@@ -13,7 +13,6 @@ from typing import IO
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from merited.base import clock
@@ -69,7 +68,6 @@ def start(port: int, *, load_only: bool = False, reset: bool = False) -> int:
     if load_only:
         lock.close()
         return 0
-    call_command("collectstatic", verbosity=0, interactive=False)
     return _serve(port)
 
 

@@ -39,7 +39,7 @@ def jot(reading: Reading, sheet: Sheet, *, keep: str, private_note: str | None =
             refused = None
         if private_note is not None:
             reading.private_note = _own(private_note)
-        write_sheet(reading, sheet, keep)
+        _write_sheet(reading, scope_to_score(reading), sheet, keep)
         halt("jot.sheet-written")
     if refused:
         raise refused
@@ -84,15 +84,15 @@ def write_to_file(reading: Reading, scope: Collection[Criterion], sheet: Sheet, 
     must_have_no_gaps(keep)
     # Jotted before another look met it: nobody judged it here, so it is no part of the record.
     Score.objects.filter(reading=reading).exclude(criterion__key__in=[one.id for one in scope]).delete()
-    write_sheet(reading, whole, keep)
+    _write_sheet(reading, scope, whole, keep)
     return whole
 
 
-def write_sheet(reading: Reading, sheet: Sheet, keep: str) -> None:
+def _write_sheet(reading: Reading, scope: Collection[Criterion], sheet: Sheet, keep: str) -> None:
     """Write what is on the sheet so far. The reading is locked."""
-    scope = {one.id: one for one in scope_to_score(reading)}
+    levels = {one.id: {level.id for level in one.levels} for one in scope}
     for key, judged in sheet.items():
-        if key not in scope or (judged.level and judged.level not in {level.id for level in scope[key].levels}):
+        if key not in levels or (judged.level and judged.level not in levels[key]):
             raise Refused("no-such-level", _("Choose one of the levels on the page."))
         if len(judged.whole()) > LONGEST_WORDS:
             raise Refused(

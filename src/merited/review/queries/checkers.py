@@ -41,17 +41,29 @@ def works_handled_by(person: Person) -> "list[QuerySet[Any, UUID]]":
 
 def handlers_of(attempt: Attempt) -> frozenset[UUID]:
     """Everybody in whose way `handled_by` puts this attempt."""
-    first, *others = handler_keys(attempt)
-    return frozenset(first.union(*others))
+    return _together(handler_keys(attempt))
+
+
+def handlers_of_work(submission: UUID) -> frozenset[UUID]:
+    """Everybody who has had another part in any attempt of this work."""
+    return _together(_keys(Q(attempt__submission=submission), submission))
 
 
 def handler_keys(attempt: Attempt) -> "list[QuerySet[Any, UUID]]":
-    """The same, as questions for their keys."""
-    checked = Precheck.objects.filter(attempt=attempt, checker__isnull=False).values_list("checker_id", flat=True)
-    granted = Granting.objects.filter(attempt=attempt, by__isnull=False).values_list("by_id", flat=True)
-    led = Case.objects.filter(submission=attempt.submission_id, lead__isnull=False).values_list("lead_id", flat=True)
-    settled = Concern.objects.filter(attempt__submission=attempt.submission_id, settled_by__isnull=False).values_list(
-        "settled_by_id", flat=True
-    )
-    heard = CaseVoice.objects.filter(case__submission=attempt.submission_id).values_list("person_id", flat=True)
-    return [checked, granted, led, settled, heard]
+    """As `handlers_of`, as questions for their keys."""
+    return _keys(Q(attempt=attempt), attempt.submission_id)
+
+
+def _keys(attempts: Q, work: UUID) -> "list[QuerySet[Any, UUID]]":
+    """`attempts`: which of the work, for what was done to an attempt."""
+    checked = Precheck.objects.filter(attempts, checker__isnull=False).values_list("checker_id", flat=True)
+    granted = Granting.objects.filter(attempts, by__isnull=False).values_list("by_id", flat=True)
+    led = Case.objects.filter(submission=work, lead__isnull=False).values_list("lead_id", flat=True)
+    settled = Concern.objects.filter(attempt__submission=work, settled_by__isnull=False)
+    heard = CaseVoice.objects.filter(case__submission=work).values_list("person_id", flat=True)
+    return [checked, granted, led, settled.values_list("settled_by_id", flat=True), heard]
+
+
+def _together(questions: "list[QuerySet[Any, UUID]]") -> frozenset[UUID]:
+    first, *others = questions
+    return frozenset(first.union(*others))

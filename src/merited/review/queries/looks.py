@@ -15,7 +15,7 @@ from merited.people.queries import district_of, has_left, holds_office, places_b
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT, Place
 from merited.review.models import Look, LookCriterion, PanelVoice, Reading, Reviewer
 from merited.review.queries.candidates import candidates_for, case_for
-from merited.review.queries.checkers import handled_by, handlers_of
+from merited.review.queries.checkers import handled_by, handlers_of_work
 from merited.review.queries.courses import live
 from merited.review.queries.evidence import readable_exhibits
 from merited.review.queries.falls import not_met_since
@@ -149,7 +149,7 @@ def members_for(look: Look) -> list[Member]:
         offices.setdefault(role.person_id, set()).add(role.organization_id)
     read = set(Reading.objects.filter(attempt__submission=look.submission_id).values_list("reviewer_id", flat=True))
     conflicts, own = _conflicts(look.submission.person, people), _works_for(place, people)
-    handlers = handlers_of(look.attempt)
+    handlers = handlers_of_work(look.submission_id)
     left_seat = set(PanelVoice.objects.filter(look=look, left_at__isnull=False).values_list("person_id", flat=True))
     held_seats = PanelVoice.objects.filter(person__in=people, left_at__isnull=True, look__state=State.PANEL)
     seats = Counter(held_seats.exclude(look=look).values_list("person_id", flat=True))

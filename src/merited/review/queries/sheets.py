@@ -40,6 +40,8 @@ def _sheet(scores: Iterable[Score]) -> dict[str, Judged]:
 
 def scope_for(attempt: Attempt) -> tuple[Criterion, ...]:
     """The criteria that a reading of this attempt scores: those not met by an earlier one."""
+    if attempt.number == 1:
+        return tuple(attempt.submission.version.document.criteria)
     met = Standing.objects.filter(submission_id=attempt.submission_id, attempt__number__lt=attempt.number)
     if attempt.decided_at:  # another look at an earlier attempt may have met one since: it was scored all the same
         met = met.filter(met_at__lte=attempt.decided_at)

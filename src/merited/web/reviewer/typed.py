@@ -74,11 +74,6 @@ class Typed:
         return found
 
     @property
-    def is_new(self) -> bool:
-        """Whether anything is to be stored: what was typed is mostly saved before the button is pressed."""
-        return bool(self.new) or self.new_keep != self._kept or self.new_private_note != self._noted
-
-    @property
     def new_keep(self) -> str:
         """The words about the whole that are to be stored."""
         return self._kept if "keep" in self.torn else self.keep

@@ -1,6 +1,7 @@
 """What is typed at a desk: kept first, whatever follows; then filed, given back, flagged, or only kept."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -72,16 +73,13 @@ def written(request: PersonRequest, reading: "Reading") -> HttpResponse:
         return _jotted(request, reading, typed, scope)
     faults: dict[str, Fault] = {}
     try:
+        if deed in FILES and not typed.torn:
+            faults = faults_of(scope, typed.sheet)
+            return _filed_or_kept(request, reading, typed)
         # What was typed is kept first: whatever is refused after this, nothing of it is lost.
-        if typed.is_new or deed not in FILES:
-            actions.jot(
-                reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
-            )  # fmt: skip
+        _keep(request, reading, typed)
         if typed.torn:
             raise Refused("stale", STALE)
-        if deed in FILES:
-            faults = faults_of(scope, typed.sheet)
-            return _filed(request, reading, typed)
         if deed == "release":
             actions.release(reading, by=request.user)
     except Refused as no:
@@ -95,6 +93,24 @@ def written(request: PersonRequest, reading: "Reading") -> HttpResponse:
 def _phrases_at_hand(request: PersonRequest, reading: "Reading") -> "Collection[FeedbackPhrase]":
     submission = reading.attempt.submission
     return queries.phrases_for(request.user, submission.version.microcredential, submission.language)
+
+
+def _keep(request: PersonRequest, reading: "Reading", typed: Typed) -> "Reading":
+    return actions.jot(
+        reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
+    )  # fmt: skip
+
+
+def _filed_or_kept(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpResponse:
+    """File it. The sheet is written by that deed; where it is refused or breaks, what was typed is kept all the same."""
+    if typed.new_private_note != reading.private_note:  # which is no part of the sheet
+        _keep(request, reading, typed)
+    try:
+        return _filed(request, reading, typed)
+    except Exception:
+        with suppress(Refused):  # the first one says why
+            _keep(request, reading, typed)
+        raise
 
 
 def _filed(request: PersonRequest, reading: "Reading", typed: Typed) -> HttpResponse:
@@ -163,9 +179,7 @@ def noted(request: PersonRequest, reading: "Reading") -> HttpResponse:
 def _jotted(request: PersonRequest, reading: "Reading", typed: Typed, scope: "Collection[Criterion]") -> HttpResponse:
     """Answer the autosave (its contract stands in static/autosave.js)."""
     try:
-        reading = actions.jot(
-            reading, typed.new, keep=typed.new_keep, private_note=typed.new_private_note, by=request.user
-        )  # fmt: skip
+        reading = _keep(request, reading, typed)
     except Refused as no:
         return JsonResponse({"refused": no.code, "sentence": told(no)})
     fields: dict[str, dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""The rows of the world, kept in memory: put back after a test that commits, in a tenth of the time of loading anew."""
+"""The rows of the world, held in memory: put back after a test that commits, in a tenth of the time of loading anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 
-class Kept:
+class Rows:
     """Every row of every table of a model, as it is now."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Kept:
         self.rows = {table: found for table in self.tables if (found := read(table))}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Kept) and self._in_order() == other._in_order()
+        return isinstance(other, Rows) and self._in_order() == other._in_order()
 
     __hash__ = None  # type: ignore[assignment]
 

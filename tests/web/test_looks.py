@@ -3,10 +3,14 @@
 import pytest
 
 from merited.base.log import seal_next
+from merited.people.actions import appoint
 from merited.people.models import Letter
+from merited.people.rules.places import Office
 from merited.review.actions import ask_appeal, ask_question, ask_second, claim_look, file_look, speak
+from merited.review.actions.noticing import notice, open_case
 from merited.review.models import Look
 from merited.review.queries import open_for_a_look, scope_to_score
+from merited.review.rules.integrity import Kind
 from merited.review.rules.outcome import Judged
 from merited.submissions.actions import revise
 from merited.submissions.models import Submission
@@ -143,6 +147,18 @@ def test_a_second_review_lies_on_the_desk_with_its_own_day(world, work):
     claim_look(look, by=world.vesna)
     page = page_of(world.client(world.vesna).get("/review/"))
     assert "Another look. The earner hears by Thursday, December 3" in page
+
+
+def test_while_a_question_about_the_work_is_open_no_day_is_promised(world, work):
+    look = ask_second(work, by=world.lupe)
+    promised = f"You will hear by {look.due:%A, %B} {look.due.day}."
+    assert promised in page_of(world.client(world.lupe).get(address(work)))
+    appoint(world.petra, Office.INTEGRITY_LEAD, world.district, by=None)
+    concern = notice(work.attempts.get(), Kind.FLAG, by=world.keziah, prompt="p1.q1", words="As in an anchor.")
+    open_case(concern, {"p1"}, words="Please tell us how it came about.", by=world.petra)
+    html = page_of(world.client(world.lupe).get(address(work)))
+    assert promised not in html and "as soon as the question about your work is settled" in html
+    assert f'href="/work/{work.pk}/integrity/"' in html
 
 
 def test_the_panel_sees_both_readings_and_no_name(world, work):

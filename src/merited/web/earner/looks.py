@@ -18,6 +18,7 @@ from merited.base.errors import Refused
 from merited.people.queries import district_of, hear_by
 from merited.review import actions
 from merited.review.queries import fresh_sheet, latest_decided, looks_of, open_for_a_look
+from merited.review.queries.integrity import case_holding
 from merited.review.rules.feedback import Words, parts_of
 from merited.review.rules.looks import Ground, Kind, Outcome, State, last_day_to_ask
 from merited.submissions import queries
@@ -176,6 +177,7 @@ def _choice(submission: "Submission", attempt: "Attempt", looks: Collection["Loo
         "may_second": may_ask and not any(one.kind == Kind.SECOND for one in mine),
         "may_appeal": may_ask and not any(one.kind == Kind.APPEAL for one in mine),
         "going": going,
+        "held": going and case_holding(submission.pk) is not None,
         "is_over": today > last,
         "last_day": last,
         "hear_by": hear_by(place, today),

@@ -1,4 +1,4 @@
-"""What is typed at a desk: kept first, whatever follows; then filed, given back, flagged, or only kept."""
+"""What is typed at a desk: kept, whatever follows; filed, given back, flagged, or only kept."""
 
 from collections.abc import Mapping
 from contextlib import suppress

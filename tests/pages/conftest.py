@@ -49,10 +49,14 @@ class Site:
         )  # fmt: skip
 
     def phone(self, who):
-        """A page in this person's window on a phone, which stays open for all their pages: what a browser keeps, it keeps."""
+        """This person's phone, which stays on for all their pages: what a browser keeps, it keeps."""
         if (who, self.spoken) not in self.phones:
-            self.phones[who, self.spoken] = self.window(who, viewport=PHONE, has_touch=True, color_scheme="light")
-        return self.phones[who, self.spoken].new_page()
+            window = self.window(who, viewport=PHONE, has_touch=True, color_scheme="light")
+            self.phones[who, self.spoken] = window.new_page()
+        page = self.phones[who, self.spoken]
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="light")
+        return page
 
     def _sign_in(self, who):
         context = self.browser.new_context(base_url=self.url)
@@ -78,7 +82,7 @@ def site(chromium, alder_bay, tmp_path_factory):
         found = Site(url, data, chromium)
         yield found
         for one in found.phones.values():
-            one.close()  # or the server would wait for what they might still ask
+            one.context.close()  # or the server would wait for what they might still ask
     shutil.rmtree(data, ignore_errors=True)
 
 

@@ -16,8 +16,12 @@ STEADY = 0.02  # of the window's area may move while a page arrives; 0.1 is call
 def test_a_page_keeps_its_promises_to_everybody(site, language, name):
     who, path = site.addresses[name]
     page, faults = site.phone(who), []
-    page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    heard = {
+        "console": lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
+        "pageerror": lambda fault: faults.append(str(fault)),
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
     answer = page.goto(path)
 
     told = [] if answer.status == STATUS.get(name, 200) else [f"status {answer.status}"]
@@ -33,7 +37,8 @@ def test_a_page_keeps_its_promises_to_everybody(site, language, name):
     told += _narrow_and_large(page)
     if language == "en":  # colors and columns are the same in both
         told += _dark_and_wide(page)
-    page.close()
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
     assert told == [], "\n".join(told)
 
 

@@ -193,9 +193,8 @@ def visits(demo: Demo) -> dict[str, tuple[str, Visit]]:
 
 def main() -> int:
     """Take them all, and copy those that stand in the repository."""
-    chromium = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for name in names if (path := shutil.which(name))), None)
     if chromium is None:
         sys.stderr.write("No Chromium was found. On Debian or Ubuntu this cures it:  apt-get install -y chromium\n")
         return 1

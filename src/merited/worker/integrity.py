@@ -94,6 +94,8 @@ def mind_the_days(places: set[UUID], today: date, soon: date, zone: str) -> None
         hear_unanswered(case) or end_unappealed(case)
     for case in cases_in_hearing(places):
         fill_case_seats(case, by=None)
+        for person in waits_for_voices(case) if case.panel_due and case.panel_due <= soon else ():
+            letters.write(person, Kind.CASE_PANEL, case.pk, occasion=str(case.panel_due), zone=zone)
     for look in appeals_in_hearing(places):
         fill_seats(look, by=None)
     for case in answers_due(places, today, soon):

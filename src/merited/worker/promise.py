@@ -13,7 +13,7 @@ from merited.people import letters
 from merited.people.queries import answering_for
 from merited.people.rules.letters import Kind
 from merited.people.rules.places import MAY_REVOKE
-from merited.review.actions import assign_due, begin_pauses, hand_over_due, let_lapse_due
+from merited.review.actions import assign_due, begin_pauses, give_back_left, hand_over_due, let_lapse_due
 from merited.review.actions.reading_anew import ask_anew_at
 from merited.review.queries import claims, promised_days, waited_days
 from merited.review.rules.promise import Clock
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 def keep_promises(district: "Organization", places: set[UUID]) -> None:
-    """Give back what lies with people in a pause, let checks go whose day is over, set aside sheets that count no more, move on what nobody opened, give readers
+    """Give back what lies with people in a pause or who have left, let checks go whose day is over, set aside sheets that count no more, move on what nobody opened, give readers
     to what waits. In this order: what somebody is given this morning is theirs to open today."""
     begin_pauses(district)
+    give_back_left(district)
     let_lapse_due(places)
     ask_anew_at(places)
     hand_over_due(places)

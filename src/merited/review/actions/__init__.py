@@ -38,7 +38,7 @@ from merited.review.actions.looking import (
 from merited.review.actions.offering import ask_to_calibrate, offer, set_pay
 from merited.review.actions.offices import end_office
 from merited.review.actions.panels import fill_seats, leave_panel, mind_wording, speak
-from merited.review.actions.pausing import begin_pauses
+from merited.review.actions.pausing import begin_pauses, give_back_left
 from merited.review.actions.phrasing import drop_phrase, keep_phrase, retire_phrase, share_phrase
 from merited.review.actions.planning import set_plan
 from merited.review.actions.sampling import check_adjudicated, end_sample, file_sample, put_samples
@@ -76,6 +76,7 @@ __all__ = [
     "find_helpful_no_more",
     "finding_of",
     "give_back_all",
+    "give_back_left",
     "hand_in",
     "hand_over",
     "hand_over_due",

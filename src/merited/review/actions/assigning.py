@@ -108,8 +108,10 @@ def hand_over(reading: Reading) -> Given | None:
     if found is None:
         return None
     purpose, course = found
-    candidates = [one for one in candidates_for(attempt) if one.person != reading.reviewer_id]
-    choice = choose(case_for(attempt, purpose), candidates)
+    case = case_for(attempt, purpose)
+    # Nor to and fro between those who had it already: that would use up the days and be nobody's.
+    candidates = [one for one in candidates_for(attempt) if one.person not in case.let_go | {reading.reviewer_id}]
+    choice = choose(case, candidates)
     if choice.person is None:  # nobody else can: it stays where it is, and the coordinator sees it
         return Given(None, choice)
     reading.state = "released"

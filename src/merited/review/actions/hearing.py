@@ -19,6 +19,7 @@ from merited.people.models import Organization, Person
 from merited.people.queries import district_of
 from merited.review.actions.holding import move_claim
 from merited.review.actions.noticing import kept
+from merited.review.actions.silent import let_silent_go
 from merited.review.models import Case, CaseVoice
 from merited.review.queries.integrity import badge_of, cases_led_by, days_from_now, members_of, round_of
 from merited.review.rules.integrity import (
@@ -142,7 +143,10 @@ def fill_case_seats(case: Case, *, by: Person | None) -> int:
     if case.state not in HEARS:
         return 0
     seats = case.voices.filter(left_at__isnull=True, round=round_of(case)).order_by("pk")
-    before, sitting = list(seats), seat_case(case)
+    before = list(seats)
+    if by is None:
+        let_silent_go(seats, members_of(case), case.panel_due, _place(case))
+    sitting = seat_case(case)
     if list(seats.all()) != before:
         note("case.seats", case.id, by=by.id if by else None, sitting=sitting)
     return sitting

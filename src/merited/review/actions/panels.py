@@ -18,6 +18,7 @@ from merited.people.models import Person
 from merited.people.queries import may
 from merited.people.rules.places import MAY_PUBLISH
 from merited.review.actions.deciding import follow_up, granted
+from merited.review.actions.silent import let_silent_go
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, Look, LookCriterion, PanelVoice, Reading
 from merited.review.queries.falls import not_met_since
@@ -126,7 +127,10 @@ def fill_seats(look: Look, *, by: Person | None) -> int:
     if by is not None and not may(by, MAY_PUBLISH, look.submission.version.microcredential.organization):
         raise Refused("not-yours", _("Only whoever answers for this program can do this."))
     seats = look.voices.filter(left_at__isnull=True).order_by("pk")
-    before, sitting = list(seats), seat_panel(look) if look.state == State.PANEL else SEATS
+    before = list(seats)
+    if by is None and look.state == State.PANEL:
+        let_silent_go(seats, members_for(look), look.due, look.submission.version.microcredential.organization)
+    sitting = seat_panel(look) if look.state == State.PANEL else SEATS
     if list(seats.all()) != before:
         note("look.seats", look.id, by=by.id if by else None, sitting=sitting)
     return sitting

@@ -23,8 +23,11 @@ from merited.review.queries.terms import CAPACITY, SENSITIVE, languages_of
 from merited.review.rules.assignment import Bar, Candidate, Case
 from merited.review.rules.stages import Purpose
 from merited.submissions.models import Attempt
+from merited.submissions.rules.states import AttemptState
 
 TIES = {"supervisor": Bar.SUPERVISOR, "coach": Bar.COACH, "co_author": Bar.CO_AUTHOR, "commented": Bar.COMMENTED}
+
+HAD = ("filed", "claimed", "released")  # whoever declared a conflict is barred, and asked for no more
 
 
 def waited_days(attempt: Attempt) -> int:
@@ -48,7 +51,11 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
     """A reading of this attempt that is due, as the rule sees it."""
     version = attempt.submission.version
     plan = plan_for(version.microcredential)
-    readers = Reading.objects.filter(live(), attempt=attempt).values_list("reviewer_id", flat=True)
+    had = list(
+        Reading.objects.filter(attempt=attempt, state__in=HAD)
+        .annotate(is_live=Q(live()))
+        .values_list("reviewer_id", "is_live")
+    )
     handlers, lookers = apart_from(attempt)
     return Case(
         attempt=attempt.pk,
@@ -58,9 +65,10 @@ def case_for(attempt: Attempt, purpose: Purpose) -> Case:
         sensitive=any(one.student_data == SENSITIVE for one in version.document.artifacts),
         waited=waited_days(attempt),
         pool_from=plan.pool_from if plan.pool else None,
-        others=frozenset(readers),
+        others=frozenset(key for key, is_live in had if is_live),
         handlers=handlers,
         lookers=lookers,
+        let_go=frozenset(key for key, is_live in had if not is_live),
     )
 
 
@@ -134,9 +142,8 @@ def _busy(people: Mapping[UUID, bool], place: Organization) -> dict[UUID, int]:
     zone = ZoneInfo(district_of(place).timezone or "UTC")
     today = clock.now().astimezone(zone).date()
     monday = datetime.combine(today - timedelta(days=today.weekday()), time(), zone)
-    counted = Reading.objects.filter(
-        Q(state="claimed", expires_at__gt=clock.now()) | Q(state="filed", filed_at__gte=monday), reviewer__in=people
-    )
+    held = Q(state="claimed", expires_at__gt=clock.now()) & ~Q(attempt__state=AttemptState.WITHDRAWN)
+    counted = Reading.objects.filter(held | Q(state="filed", filed_at__gte=monday), reviewer__in=people)
     return dict(counted.order_by().values_list("reviewer_id").annotate(Count("pk")))
 
 

@@ -74,6 +74,7 @@ class Case:
     others: frozenset[UUID] = frozenset()  # who reads, or has read, this attempt
     handlers: frozenset[UUID] = frozenset()  # who had another part in it
     lookers: frozenset[UUID] = frozenset()  # who takes another look at an earlier attempt now
+    let_go: frozenset[UUID] = frozenset()  # who had a reading of it and gave it back, or let the claim run out
 
     @property
     def pool_is_open(self) -> bool:
@@ -143,7 +144,9 @@ def bars(case: Case, one: Candidate) -> tuple[Bar, ...]:
 def choose(case: Case, candidates: Collection[Candidate]) -> Choice:
     """Who should read a case: the own department first, then whoever has most room, then the pair that met least.
 
-    Lead readers are kept for differences: another reading comes to them after everybody else who may read it. What is left is a lot that gives everybody the same answer. The order of the candidates never matters.
+    Whoever had it and let it go comes after everybody else, and is asked again only where nobody else can. Lead readers are
+    kept for differences: another reading comes to them after the others who may read it. What is left is a lot that gives
+    everybody the same answer. The order of the candidates never matters.
     """
     barred = {one.person: bars(case, one) for one in candidates}
     ranked = sorted((one for one in candidates if not barred[one.person]), key=lambda one: _rank(case, one))
@@ -152,8 +155,9 @@ def choose(case: Case, candidates: Collection[Candidate]) -> Choice:
     return Choice(ranked[0].person, _because(case, ranked), barred)
 
 
-def _rank(case: Case, one: Candidate) -> tuple[bool, bool, float, int, bytes]:
+def _rank(case: Case, one: Candidate) -> tuple[bool, bool, bool, float, int, bytes]:
     return (
+        one.person in case.let_go,
         one.senior and case.purpose is not Purpose.THIRD,
         case.department not in one.departments,
         one.busy / one.capacity,
@@ -170,7 +174,7 @@ def _because(case: Case, ranked: list[Candidate]) -> tuple[Because, ...]:
         found = [Because.SENIOR]
     if len(ranked) > 1:
         one, other = _rank(case, first), _rank(case, ranked[1])
-        reasons = (None, None, Because.MOST_ROOM, Because.NEW_PAIR, Because.LOT)
+        reasons = (None, None, None, Because.MOST_ROOM, Because.NEW_PAIR, Because.LOT)
         differs = next(n for n in range(len(one)) if one[n] != other[n])
         reason = reasons[differs]
         found += [reason] if reason else []

@@ -70,7 +70,7 @@ def test_what_waits_keeps_its_promise_in_queue_health_and_on_the_promise_clock(w
 
     with on(3):  # three working days: half of ten are not gone yet
         turn()
-        queue = next(one for one in queues_of(world.thea).queues.values() if one.pieces)
+        queue = next(one for one in queues_of(world.thea)[0].queues.values() if one.pieces)
         assert (queue.late, queue.running_out) == (0, 0)
         assert not Letter.objects.filter(kind__in=("nudge", "running_out", "overdue", "late")).exists()
         assert Reading.objects.get().state == "claimed"  # nobody took it from its reader

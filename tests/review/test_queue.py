@@ -108,7 +108,7 @@ def test_the_days_on_hold_count_for_no_rule_of_the_pool(world, lasted, pool_from
             assert may is (waited_days(one) >= pool_from)
             piece = next(
                 each
-                for health in queues_of(world.thea).queues.values()
+                for health in queues_of(world.thea)[0].queues.values()
                 for each in health.pieces
                 if each.attempt == one
             )

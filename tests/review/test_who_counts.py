@@ -34,7 +34,7 @@ def stands(world, person, state, until):
 
 
 def health(world):
-    return queues_of(world.thea).queues[world.pl101.microcredential_id]
+    return queues_of(world.thea)[0].queues[world.pl101.microcredential_id]
 
 
 @pytest.mark.parametrize("state", ["qualified", "suspended", "learning"])
@@ -82,7 +82,7 @@ def test_whoever_learns_or_rests_and_has_offered_is_asked_to_calibrate(world, at
 
 def test_the_forecast_with_helpers_counts_one_whose_qualification_rests(world, attempt):
     stands(world, world.keziah, "suspended", None)
-    found = queues_of(world.thea)
+    (found,) = queues_of(world.thea)
     one = found.queues[world.pl101.microcredential_id]
     assert found.if_pooled(one, one.plan).nobody == 1
     assert found.if_pooled(one, one.plan, {world.vesna.pk}).nobody == 0

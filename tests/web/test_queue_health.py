@@ -6,7 +6,10 @@ import pytest
 
 from merited.base import clock
 from merited.insight.queue import queues_of
+from merited.people.actions import appoint
 from merited.people.models import Letter
+from merited.people.queries import district_of
+from merited.people.rules.places import Office
 from merited.review.actions import assign, claim, offer, pause, qualify, set_plan, set_terms
 from merited.review.models import Procedure, Willing
 from merited.review.queries import plan_for
@@ -32,13 +35,13 @@ def ml(world):
 
 def test_it_counts_by_micro_credential_what_waits_and_how_long(world, ml):
     with later(14):  # Monday, November 30: seven working days, for three were days off
-        one = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+        one = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
         assert (one.waiting, one.past, one.running_out, one.late, one.readings) == (3, 7 - 4, 0, 0, 3)
     with later(15):
-        one = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+        one = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
         assert one.running_out == 3, "eight of ten days are gone"
     with later(22):
-        one = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+        one = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
         assert one.late == 3
 
 
@@ -53,14 +56,14 @@ def test_the_page_says_the_forecast_in_words(world, ml):
 def test_work_that_nobody_may_read_is_counted(world, ml):
     set_terms(world.petra, capacity=3, languages=["es"], by=world.petra)
     set_terms(world.isolde, capacity=3, languages=["es"], by=world.isolde)
-    one = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+    one = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
     assert one.outlook.nobody == 3
     assert "nobody may read it" in page_of(world, world.thea, "/district/queue/ml-101/")[1]
 
 
 def test_readings_to_come_are_counted_before_anybody_has_read(world, ml):
     set_plan(world.ml101.microcredential, Plan(first_of_version=2, share=0), by=world.ximena)
-    one = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+    one = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
     assert one.readings == 5, "two of the three are among the first of the version"
 
 
@@ -68,11 +71,11 @@ def test_opening_the_pool_is_forecast_before_it_is_done(world, ml):
     set_terms(world.petra, capacity=1, languages=["en"], by=world.petra)
     qualify(world.vesna, world.ml101.microcredential, by=None)
     with later(14):
-        found = queues_of(world.thea, willing="ml-101")
+        (found,) = queues_of(world.thea, willing="ml-101")
         one = next(one for one in found.queues.values() if one.version == world.ml101)
         before, after = one.outlook.days, found.if_pooled(one, Plan(pool=True)).days
         set_plan(world.ml101.microcredential, Plan(**(SINGLE_PLAN | {"pool": True})), by=world.ximena)
-        again = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+        again = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
     assert before == 11 and after < before and again.outlook.days == after
 
 
@@ -151,7 +154,7 @@ def test_no_earner_is_named_anywhere(world, ml):
 
 def test_a_pause_is_in_the_forecast_and_on_the_page(world, ml):
     pause(world.petra, MONDAY.date() + timedelta(days=1), MONDAY.date() + timedelta(days=20), at=world.district)
-    found = next(one for one in queues_of(world.thea).queues.values() if one.version == world.ml101)
+    found = next(one for one in queues_of(world.thea)[0].queues.values() if one.version == world.ml101)
     assert found.outlook.days > 10
     assert "Away from" in page_of(world, world.thea, "/district/queue/ml-101/")[1]
 
@@ -178,3 +181,17 @@ def test_a_long_queue_comes_in_pages(world, ml, monkeypatch):
     second = page_of(world, world.thea, "/district/queue/ml-101/?page=2")[1]
     assert (first.count("/district/queue/waiting/"), second.count("/district/queue/waiting/")) == (2, 1)
     assert "3 pieces of work wait" in first and "3 pieces of work wait" in second
+
+
+def test_whoever_answers_in_two_districts_sees_the_queues_of_both(world):
+    appoint(world.gwendolyn, Office.DEPARTMENT_LEAD, world.pl101.microcredential.organization, by=None)
+    world.sent(world.magnus, world.fh101)
+
+    answer, text = page_of(world, world.gwendolyn, "/district/queue/")
+
+    assert answer.status_code == 200
+    for one in (world.pl101, world.fh101):
+        place = one.microcredential.organization
+        assert f'{place.name}<span class="quiet">, {district_of(place).name}</span>' in text
+        assert page_of(world, world.gwendolyn, f"/district/queue/{one.microcredential.key}/")[0].status_code == 200
+    assert "ML-101" not in text

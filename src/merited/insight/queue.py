@@ -171,20 +171,21 @@ class District:
         return outlook(jobs, self.look_ahead([replace(one, jobs=jobs)]), self.days)
 
 
-def queues_of(asker: Person, *, willing: str = "") -> District | None:
-    """Every queue of the district of whoever asks; None where they answer for nothing.
+def queues_of(asker: Person, *, willing: str = "") -> list[District]:
+    """Every queue of each district in which whoever asks answers for something.
 
     `willing`: the key of a micro-credential whose offers are wanted too.
     """
-    versions = _offered(asker)
-    mine = next((one for one in versions if one.mine), None)
-    if mine is None:
-        return None
-    district = district_of(mine.microcredential.organization)
-    versions = [one for one in versions if district_of(one.microcredential.organization) == district]
+    there: dict[Organization, list[OfferedVersion]] = {}
+    for one in _offered(asker):
+        there.setdefault(district_of(one.microcredential.organization), []).append(one)
+    return [_queues(district, rows, willing) for district, rows in there.items() if any(one.mine for one in rows)]
+
+
+def _queues(district: Organization, versions: "list[OfferedVersion]", willing: str) -> District:
     queues = {one.microcredential_id: Health(one) for one in versions}
     attempts = list(_waiting(queues))
-    chosen = [one.microcredential_id for one in versions if one.microcredential.key == willing]
+    chosen = [one.microcredential_id for one in versions if one.microcredential.key == willing and one.mine]
     bench = bench_of(district, set(queues), {one.submission.person_id for one in attempts}, willing=chosen)
     found = District(district, queues, bench, bench.today)
     _fill(found, attempts)

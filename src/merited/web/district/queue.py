@@ -39,26 +39,33 @@ class DepartmentQueues:
     past: int
     late: int
     ahead: str
+    district: str = ""  # its name, where there is more than one
 
 
-@page
-def queue(request: PersonRequest) -> HttpResponse:
-    """By department and micro-credential."""
-    found = queues_of(request.user)
-    if found is None:
-        raise Http404
-    ahead = found.look_ahead()
-    departments = []
+def _departments(found: District, *, is_one_of_many: bool) -> list[DepartmentQueues]:
+    """Those of a district that whoever asks answers for, each with a forecast for all of it."""
+    departments, ahead = [], found.look_ahead()
     mine = [one for one in found.queues.values() if one.version.mine]
     for department, rows in groupby(mine, key=lambda one: one.version.microcredential.organization):
         queues = list(rows)
         together = outlook([job for one in queues for job in one.jobs], ahead, found.days)
         n = {name: sum(getattr(one, name) for one in queues) for name in ("waiting", "past", "late")}
-        departments.append(DepartmentQueues(department, queues, **n, ahead=in_days(together)))
+        name = found.district.name if is_one_of_many else ""
+        departments.append(DepartmentQueues(department, queues, **n, ahead=in_days(together), district=name))
+    return departments
+
+
+@page
+def queue(request: PersonRequest) -> HttpResponse:
+    """By department and micro-credential."""
+    every = queues_of(request.user)
+    if not every:
+        raise Http404
+    departments = [one for found in every for one in _departments(found, is_one_of_many=len(every) > 1)]
     context = {
         "area": "district",
         "departments": departments,
-        "rows": {one.version.pk: in_days(one.outlook) for one in mine},
+        "rows": {one.version.pk: in_days(one.outlook) for each in departments for one in each.queues},
         "waiting": sum(one.waiting for one in departments),
         "late": sum(one.late for one in departments),
         "past": PAST,
@@ -90,11 +97,11 @@ class ReaderShown:
 @page
 def queue_of(request: PersonRequest, key: str) -> HttpResponse:
     """One micro-credential: who reads it, who could, what the pool would change. POST opens or closes it, or asks people."""
-    found = queues_of(request.user, willing=key)
-    queues = found.queues.values() if found else ()
-    one = next((one for one in queues if one.version.microcredential.key == key and one.version.mine), None)
-    if found is None or one is None:
+    every = ((found, one) for found in queues_of(request.user, willing=key) for one in found.queues.values())
+    pair = next((pair for pair in every if (it := pair[1].version).microcredential.key == key and it.mine), None)
+    if pair is None:
         raise Http404
+    found, one = pair
     context: dict[str, object] = {"area": "district", "day": one.plan.pool_from}
     if request.method == "POST":
         try:

@@ -19,9 +19,9 @@ from merited.people.models import Organization, Person
 from merited.people.queries import district_of
 from merited.review.actions.holding import move_claim
 from merited.review.actions.noticing import kept
-from merited.review.actions.silent import let_silent_go
+from merited.review.actions.seats import let_silent_go, let_tied_go
 from merited.review.models import Case, CaseVoice
-from merited.review.queries.integrity import badge_of, cases_led_by, days_from_now, members_of, round_of
+from merited.review.queries.integrity import badge_of, cases_led_by, days_from_now, earners_in, members_of, round_of
 from merited.review.rules.integrity import (
     DAYS,
     HEARS,
@@ -123,9 +123,10 @@ def seat_case(case: Case) -> int:
 
     Inside a transaction, with the case locked.
     """
+    present = case.voices.filter(left_at__isnull=True, round=round_of(case))
+    let_tied_go(present, earners_in(case))
     members = members_of(case)
     barred = {one.person for one in members if panel_bars(one)}
-    present = case.voices.filter(left_at__isnull=True, round=round_of(case))
     gone = barred | (set(present.values_list("person_id", flat=True)) - {one.person for one in members})
     present.filter(voice="", person__in=gone).update(left_at=clock.now())
     sitting = list(present.values_list("person_id", flat=True))
@@ -171,7 +172,10 @@ def _hear(case: Case, outcome: str, reasons: str, by: Person) -> Outcome | None:
     seat.voice, seat.reasons, seat.spoken_at = outcome, kept(reasons), clock.now()
     seat.save()
     halt("case.voice-written")
-    voices = list(case.voices.filter(left_at__isnull=True, round=round_of(case)).order_by("person_id"))
+    seats = case.voices.filter(left_at__isnull=True, round=round_of(case)).order_by("person_id")
+    if let_tied_go(seats, earners_in(case)):
+        note("case.seats", case.id, by=None, sitting=seat_case(case))  # somebody else is heard first
+    voices = list(seats.all())
     found = found_by([one.voice for one in voices])
     if found is None:
         note("case.voice", case.id, by=by.id)

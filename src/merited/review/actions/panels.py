@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from merited.base import clock
 from merited.base.errors import Refused
@@ -18,7 +19,7 @@ from merited.people.models import Person
 from merited.people.queries import may
 from merited.people.rules.places import MAY_PUBLISH
 from merited.review.actions.deciding import follow_up, granted
-from merited.review.actions.silent import let_silent_go
+from merited.review.actions.seats import let_silent_go, let_tied_go
 from merited.review.actions.writing import LONGEST_WORDS
 from merited.review.models import Case, Look, LookCriterion, PanelVoice, Reading
 from merited.review.queries.falls import not_met_since
@@ -57,7 +58,9 @@ def conclude(look: Look, *, by: Person | None) -> Outcome | None:
     """
     reading = _fresh(look)
     scope, sheet = scope_to_score(reading), sheet_of(reading)
-    voices = list(look.voices.filter(left_at__isnull=True).order_by("person_id"))
+    if look.kind == Kind.APPEAL and let_tied_go(_seats(look), [look.submission.person_id]):
+        note("look.seats", look.id, by=None, sitting=seat_panel(look))  # somebody else is heard first
+    voices = list(_seats(look))
     if look.kind == Kind.APPEAL:
         said = majority([one.voice for one in voices])
         if said is None:
@@ -100,11 +103,16 @@ def _levels(submission: Submission) -> dict[str, str]:
     return {key: one.level for key, one in met_of(submission).items()}
 
 
+def _seats(look: Look) -> QuerySet[PanelVoice]:
+    return look.voices.filter(left_at__isnull=True).order_by("person_id")
+
+
 def seat_panel(look: Look) -> int:
     """Fill the free seats of a panel by the rule; whoever may not sit there any more gives up the seat. How many sit now.
 
     Inside a transaction, with the look locked.
     """
+    let_tied_go(_seats(look), [look.submission.person_id])
     members = members_for(look)
     barred = {one.person for one in members if panel_bars(one)} | (
         set(look.voices.filter(left_at__isnull=True).values_list("person_id", flat=True))

@@ -138,22 +138,26 @@ def waits_for_voices(case: Case) -> list[Person]:
     return [one.person for one in free.select_related("person")]
 
 
+def earners_in(case: Case) -> set[UUID]:
+    """Whose work the case is about, and whose it is like."""
+    likeness = case.concern.likeness
+    return {case.submission.person_id} | ({likeness.other.submission.person_id} if likeness else set())
+
+
 def members_of(case: Case) -> list[Member]:
     """Everybody who may hold a seat in the district, as seen from this case, by key.
 
     Nobody who works with the earner or with whoever wrote the work that it is like; nobody who read it, flagged it,
     leads the case, sat in it before, runs the program, or works for the department whose badge it is.
     """
-    place, earner = case.submission.version.microcredential.organization, case.submission.person_id
+    place = case.submission.version.microcredential.organization
     held = Role.objects.filter(kind__in=MAY_HEAR, organization__in=places_below(district_of(place)))
     offices: dict[UUID, set[UUID]] = {}
     people: dict[UUID, Person] = {}
     for role in held.filter(person__is_active=True).select_related("person"):
         people[role.person_id] = role.person
         offices.setdefault(role.person_id, set()).add(role.organization_id)
-    likeness = case.concern.likeness
-    both = {earner} | ({likeness.other.submission.person_id} if likeness else set())
-    knows = _bound_to(both, people) | _named_in(case)
+    knows = _bound_to(earners_in(case), people) | _named_in(case)
     knows |= {case.lead_id, case.concern.flagged_by_id, case.concern.settled_by_id}
     knows |= set(
         CaseVoice.objects.filter(case=case)

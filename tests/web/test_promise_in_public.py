@@ -7,6 +7,7 @@ from merited.insight.kept import kept_by
 from merited.review.actions import claim, score
 from merited.review.flags import raise_flag
 from merited.review.rules.flags import Kind
+from merited.submissions.actions import withdraw
 from merited.submissions.models import Exhibit
 from tests.world import MONDAY
 
@@ -40,6 +41,27 @@ def test_it_is_said_from_five_decisions_on_in_working_days(world):
         assert "too few decisions to say yet" in world.client().get("/catalog/ml-101/").content.decode()
         assert "within 3 working days" in world.client().get("/how-we-judge/").content.decode()
         assert not any(one.name in text for one in (world.lupe, world.vesna))
+
+
+def test_what_is_not_answered_though_its_day_is_over_is_counted_too(world):
+    def told():
+        return [world.client().get(path).content.decode() for path in ("/catalog/pl-101/", "/how-we-judge/")]
+
+    waits = [world.sent(one) for one in (world.petra, world.halvard, world.philippa)]
+    assert all("day is over" not in page for page in told())
+    with clock.at(MONDAY + timedelta(days=30)):
+        for page in told():
+            assert "too few decisions to say yet" in page
+            assert "3 submissions still wait, though their day is over." in page
+    five(world)
+    withdraw(waits[0], by=world.petra)
+    reading = claim(waits[1].attempts.get(), by=world.vesna)
+    exhibit = Exhibit.objects.filter(attempt=reading.attempt).first()
+    raise_flag(reading, Kind.CANNOT_OPEN, exhibit=exhibit, words="It asks for a password.", by=world.vesna)
+    with clock.at(MONDAY + timedelta(days=60)):
+        for page in told():
+            assert "1 of 5 was late. 1 submission still waits, though its day is over." in page
+    assert "day is over" not in world.client().get("/catalog/ml-101/").content.decode()
 
 
 def test_a_year_later_it_is_forgotten(world):

@@ -15,6 +15,8 @@ from merited.people.models import Organization
 from merited.people.rules.calendar import working_days_between
 from merited.review.models import Decision
 from merited.review.rules.forecast import Kept, kept_promise
+from merited.submissions.models import Attempt
+from merited.submissions.rules.states import AttemptState, State
 
 A_YEAR = timedelta(days=365)
 
@@ -33,21 +35,31 @@ class Answered:
 
 
 def kept_by(district: Organization, microcredential: MicroCredential | None = None) -> Kept | None:
-    """The decisions of the last year, of a whole district or for one micro-credential. None: too few to say."""
+    """The decisions of the last year and what waits past its day, of a whole district or for one micro-credential.
+    None: too few to say, and nothing is overdue."""
     found = answered_by(district, microcredential, since=clock.now() - A_YEAR)
-    return kept_promise([(one.days, one.is_late) for one in found])
+    here = _here("submission__version__microcredential", district, microcredential)
+    waits = Attempt.objects.filter(here, state=AttemptState.SENT, submission__state=State.WAITING)
+    overdue = waits.filter(hear_by__lt=clock.today(district.timezone or "UTC")).count()
+    return kept_promise([(one.days, one.is_late) for one in found], overdue)
+
+
+def _here(way: str, district: Organization, microcredential: MicroCredential | None) -> Q:
+    """Of a whole district, or of one micro-credential. `way`: from a row to the micro-credential."""
+    if microcredential is not None:
+        return Q(**{way: microcredential})
+    place = f"{way}__organization"
+    return Q(**{place: district}) | Q(**{f"{place}__parent": district}) | Q(**{f"{place}__parent__parent": district})
 
 
 def answered_by(
     district: Organization, microcredential: MicroCredential | None = None, *, since: datetime
 ) -> Iterator[Answered]:
     """Every decision since then, counted in working days of the district."""
-    place = "attempt__submission__version__microcredential__organization"
-    here = Q(**{place: district}) | Q(**{f"{place}__parent": district}) | Q(**{f"{place}__parent__parent": district})
-    if microcredential is not None:
-        here = Q(attempt__submission__version__microcredential=microcredential)
+    offered = "attempt__submission__version__microcredential"
+    here = _here(offered, district, microcredential)
     rows = Decision.objects.filter(here, decided_at__gte=since).values_list(
-        "attempt_id", place, "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
+        "attempt_id", f"{offered}__organization", "attempt__submission__person_id", "attempt__number", "outcome", "attempt__sent_at", "attempt__hear_by",
         "decided_at", "attempt__holds__since", "attempt__holds__ended_at",
     )  # fmt: skip
     stops: dict[UUID, list[Stop]] = {}

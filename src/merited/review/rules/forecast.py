@@ -151,22 +151,29 @@ def at_pace(readings: int, filed: int, *, over: int = LATELY) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How the promise was kept, as the public reads it: half were answered within so many working days, so many were late."""
+    """How the promise was kept, as the public reads it: half were answered within so many working days, so many were late.
+
+    `decided` is 0 where too few are decided to say; `overdue`: what waits now, past its promised day.
+    """
 
     decided: int
     half_within: int
     late: int
+    overdue: int = 0
 
 
-def kept_promise(answered: Collection[tuple[int, bool]]) -> Kept | None:
-    """From the working days of each decision and whether it came late. None: too few to say.
+def kept_promise(answered: Collection[tuple[int, bool]], overdue: int = 0) -> Kept | None:
+    """From the working days of each decision and whether it came late, and what is not answered yet though its day is over.
+    None: too few to say, and nothing is overdue.
 
     >>> kept_promise([(3, False), (4, False), (6, False), (9, False), (12, True)])
-    Kept(decided=5, half_within=6, late=1)
+    Kept(decided=5, half_within=6, late=1, overdue=0)
     >>> kept_promise([(3, False)] * 4) is None
     True
+    >>> kept_promise([(3, False)] * 4, overdue=2)
+    Kept(decided=0, half_within=0, late=0, overdue=2)
     """
     if len(answered) < ENOUGH:
-        return None
+        return Kept(0, 0, 0, overdue) if overdue else None
     days = sorted(days for days, _late in answered)
-    return Kept(len(days), days[(len(days) - 1) // 2], sum(late for _days, late in answered))
+    return Kept(len(days), days[(len(days) - 1) // 2], sum(late for _days, late in answered), overdue)

@@ -64,7 +64,7 @@ def test_what_is_late_is_said_first_with_its_day(world, queue):
 def test_before_the_promise_nothing_is_late_and_the_next_day_is_named(world, queue):
     shown = page(world.client(world.thea).get("/district/"))
 
-    assert "Nothing is late. 4 pieces of work wait; the next promise is Thursday, December 3." in shown
+    assert "No piece of work is late. 4 wait; the next promise is Thursday, December 3." in shown
     assert "Late, the oldest promise first" not in shown
 
 

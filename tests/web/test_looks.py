@@ -1,7 +1,10 @@
 """The pages of another look, without JavaScript: what each person sees, and what nobody sees."""
 
+from datetime import timedelta
+
 import pytest
 
+from merited.base import clock
 from merited.base.log import seal_next
 from merited.people.actions import appoint
 from merited.people.models import Letter
@@ -16,6 +19,7 @@ from merited.submissions.actions import revise
 from merited.submissions.models import Submission
 from merited.worker.letters import mail_of
 from merited.worker.telling import tell_some
+from tests.world import MONDAY
 
 WORDS = "The cards come late. One next move: add the second check. The plan is met and stays."
 
@@ -226,3 +230,26 @@ def test_a_look_stands_where_a_reader_looks_for_work(world, django_assert_max_nu
     assert f"/review/looks/{look.pk}/claim/" in text and "What else waits" in text
     assert f"{look.pk}" not in world.client(world.keziah).get("/review/").content.decode(), "she has read it"
     assert client.post(f"/review/looks/{look.pk}/claim/").status_code == 302
+
+
+def test_whoever_answers_for_the_place_sees_what_is_under_way_and_what_is_late(world, work):
+    look = ask_second(work, by=world.lupe)
+    client = world.client(world.thea)
+    assert "1 second review or appeal<" in page_of(client.get("/district/"))
+    html = page_of(client.get("/district/looks/"))
+    assert "Nobody has taken it yet" in html and "Promised for" in html and world.lupe.name not in html
+    with clock.at(MONDAY + timedelta(days=40)):
+        client = world.client(world.thea)
+        html = page_of(client.get("/district/"))
+        assert "1 second review or appeal is late." in html and "nothing is late" not in html.lower()
+        assert "Was promised for" in page_of(client.get("/district/looks/"))
+        html = page_of(world.client(world.lupe).get(address(work)))
+        assert "You will hear by" not in html and "We are late, and we are sorry." in html
+    claim_look(look, by=world.vesna)
+    assert "Somebody is reading it" in page_of(world.client(world.thea).get("/district/looks/"))
+
+
+def test_what_is_under_way_next_door_is_nobody_s_here(world, work):
+    ask_second(work, by=world.lupe)
+    assert work.version.title not in page_of(world.client(world.gwendolyn).get("/district/looks/"))
+    assert "second review or appeal" not in page_of(world.client(world.gwendolyn).get("/district/"))

@@ -41,7 +41,6 @@ from merited.review.queries.grants import (
     grants_known_to,
     open_grants,
     waits_for_grant,
-    waits_for_office,
     words_passed_back,
 )
 from merited.review.queries.helpers import read_by_helpers
@@ -54,6 +53,7 @@ from merited.review.queries.looks import (
     latest_decided,
     look_at,
     looks_of,
+    looks_overseen_by,
     looks_promised,
     looks_to_read,
     may_still_ask,
@@ -140,6 +140,7 @@ from merited.review.queries.sheets import (
     was_judged_here,
 )
 from merited.review.queries.terms import languages_of, on_terms_of, own_departments, pause_of, sensitive_ones, terms_of
+from merited.review.queries.to_do import to_do_for
 from merited.review.queries.waiting import first_waiting, queue, turn_of
 
 __all__ = [
@@ -205,6 +206,7 @@ __all__ = [
     "latest_decided",
     "look_at",
     "looks_of",
+    "looks_overseen_by",
     "looks_promised",
     "looks_to_read",
     "lost_of",
@@ -269,6 +271,7 @@ __all__ = [
     "still_open",
     "stops_of",
     "terms_of",
+    "to_do_for",
     "trainings_at",
     "trainings_of",
     "trials_at",
@@ -279,7 +282,6 @@ __all__ = [
     "unsent_of",
     "waited_days",
     "waits_for_grant",
-    "waits_for_office",
     "waits_for_voice",
     "was_judged_here",
     "with_bar",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from merited.people.models import Person
 from merited.people.queries import holds_office
@@ -51,14 +51,6 @@ def grants_known_to(person: Person) -> QuerySet[Granting]:
 def _impartial(person: Person, grants: QuerySet[Granting]) -> QuerySet[Granting]:
     read = Reading.objects.filter(attempt=OuterRef("attempt"), reviewer=person).exclude(state="released")
     return grants.exclude(Exists(read)).exclude(attempt__submission__person__in=barred_for(person))
-
-
-def waits_for_office(person: Person) -> tuple[int, int]:
-    """How much this person may check now, and how much they may confirm: in one question, for a page that asks much."""
-    checks = checks_for(person).order_by().values_list("pk", Value("check"))
-    grants = grants_for(person).order_by().values_list("pk", Value("grant"))
-    kinds = [kind for _key, kind in checks.union(grants, all=True)]
-    return kinds.count("check"), kinds.count("grant")
 
 
 def granted_or_not_by(person: Person) -> QuerySet[Granting]:

@@ -222,6 +222,18 @@ def seats_missing(person: Person) -> QuerySet[Look]:
     )  # fmt: skip
 
 
+def looks_overseen_by(person: Person) -> QuerySet[Look]:
+    """Second reviews and appeals under way at the places this person answers for, the earliest promise first.
+
+    `is_taken`: somebody reads it.
+    """
+    here = holds_office(person, MAY_PUBLISH, "submission__version__microcredential__organization")
+    found = Look.objects.filter(here, kind__in=PURPOSES, state__in=(State.READING, State.PANEL))
+    found = found.annotate(is_taken=Exists(Reading.objects.filter(live(), look=OuterRef("pk"))))
+    found = found.exclude(submission__person__in=barred_for(person)).order_by("due", "asked_at")
+    return found.select_related("submission__version__microcredential__organization__parent")
+
+
 # What is learned.
 
 

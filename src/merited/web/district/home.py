@@ -16,7 +16,7 @@ from merited.insight import queries
 from merited.people.queries import district_of, offices_of, overseen_by
 from merited.people.rules.calendar import is_working_day
 from merited.people.rules.places import MAY_CALIBRATE, MAY_COMPARE, MAY_REVOKE, Office, Place
-from merited.review.queries import waits_for_office
+from merited.review.queries import to_do_for
 from merited.web.access import PersonRequest, page
 from merited.web.district.doctor import last_look
 from merited.web.templatetags.merited import day
@@ -101,20 +101,16 @@ def home(request: PersonRequest) -> HttpResponse:
     if Office.OPERATOR in offices:
         context["looked"] = last_look()
     if offices & MAY_REVOKE:
-        context |= _watched(Watch.of(request.user))
-        context |= _stages(request.user)
+        watch = Watch.of(request.user)
+        to_do = to_do_for(request.user, watch.today)
+        context |= _watched(watch, to_do["late"]) | {"to_check": to_do["check"], "to_grant": to_do["grant"]}
+        context |= {"looks": to_do["look"] + to_do["late"], "looks_late": to_do["late"]}
         context["leads"] = bool(offices & MAY_CALIBRATE)
         context["administers"] = Office.PROGRAM_ADMIN in offices
     return render(request, "district/home.html", context)
 
 
-def _stages(person: "Person") -> dict[str, object]:
-    """What waits to be checked before it is read, and to be confirmed after it."""
-    to_check, to_grant = waits_for_office(person)
-    return {"to_check": to_check, "to_grant": to_grant}
-
-
-def _watched(watch: Watch) -> dict[str, object]:
+def _watched(watch: Watch, looks_late: int) -> dict[str, object]:
     desks = queries.desks(watch.departments, watch.today, watch.soon)
     first = list(queries.waiting_at(watch.places, watch.person)[:FIRST_FEW])  # what is late comes first
     late = [(one, watch.days_late(one.hear_by)) for one in first if one.hear_by and one.hear_by < watch.today]
@@ -126,14 +122,25 @@ def _watched(watch: Watch) -> dict[str, object]:
         "place": watch.district if len(desks) != 1 else desks[0].department,
         "desks": desks,
         "totals": totals,
-        "lede": _lede(totals["waiting"], totals["late"], first[0].hear_by if first else None),
+        "lede": _lede(totals["waiting"], totals["late"], first[0].hear_by if first else None, looks_late),
         "late": late,
         "earned": queries.earned_since(watch.places, watch.week)[: FIRST_FEW * 2],
         "week": watch.week,
     }
 
 
-def _lede(waiting: int, late: int, first: date | None) -> str:
+def _lede(waiting: int, late: int, first: date | None, looks_late: int) -> str:
+    if looks_late:
+        more = ngettext(
+            "%(n)s second review or appeal is late.", "%(n)s second reviews or appeals are late.", looks_late
+        )
+        return f"{_work_in_words(waiting, late, first)} {more % {'n': looks_late}}"
+    if not late and not waiting:
+        return gettext("Nothing waits, and nothing is late.")
+    return _work_in_words(waiting, late, first)
+
+
+def _work_in_words(waiting: int, late: int, first: date | None) -> str:
     if late:
         return ngettext(
             "%(n)s piece of work is late: its earner should have heard by %(day)s.",
@@ -141,9 +148,9 @@ def _lede(waiting: int, late: int, first: date | None) -> str:
             late,
         ) % {"n": late, "day": day(first)}
     if not waiting:
-        return gettext("Nothing waits, and nothing is late.")
+        return gettext("No piece of work waits.")
     return ngettext(
-        "Nothing is late. %(n)s piece of work waits, and its earner hears by %(day)s.",
-        "Nothing is late. %(n)s pieces of work wait; the next promise is %(day)s.",
+        "No piece of work is late. %(n)s waits, and its earner hears by %(day)s.",
+        "No piece of work is late. %(n)s wait; the next promise is %(day)s.",
         waiting,
     ) % {"n": waiting, "day": day(first)}

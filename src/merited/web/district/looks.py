@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from merited.base import clock
 from merited.base.errors import Refused
 from merited.catalog.document import Criterion
-from merited.people.queries import offices_of
+from merited.people.queries import district_of, offices_of
 from merited.people.rules.places import MAY_PUBLISH, MAY_SIT
 from merited.review import actions, queries
 from merited.review.queries.panels import free_in_looks
-from merited.review.rules.looks import SEATS, Ground, Outcome, State, Voice
+from merited.review.rules.looks import SEATS, Ground, Kind, Outcome, State, Voice
 from merited.review.withheld import withheld_in
 from merited.web.access import PersonRequest, page, told
 from merited.web.reviewer.due import working_days_to
@@ -38,6 +39,19 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.UPHELD: _("Upheld: it stays open"),
     Outcome.OVER: _("Ended before anybody could answer"),
 }
+
+
+KINDS: dict[Kind, str] = {Kind.SECOND: _("Second review"), Kind.APPEAL: _("Appeal")}
+
+
+@dataclass(frozen=True)
+class Going:
+    """A second review or an appeal under way, as whoever answers for the place reads it. Never whose work it is."""
+
+    look: "Look"
+    kind: str
+    stands: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -118,13 +132,25 @@ def looks(request: PersonRequest) -> HttpResponse:
         "answers": bool(offices & MAY_PUBLISH),
     }
     if offices & MAY_PUBLISH:
-        waits = list(queries.seats_missing(request.user))
-        free = free_in_looks(waits)
+        going = list(queries.looks_overseen_by(request.user))
+        free = free_in_looks([one for one in going if one.state == State.PANEL])
         context |= {
-            "short": [(one, free[one.pk]) for one in waits if free[one.pk]],
+            "short": [(one, free[one.pk]) for one in going if free.get(one.pk)],
+            "going": [_going(one) for one in going],
             "wording": queries.wording_to_mind(request.user)[:50],
         }
     return render(request, "district/looks.html", context)
+
+
+def _going(look: "Look") -> Going:
+    zone = district_of(look.submission.version.microcredential.organization).timezone or "UTC"
+    if look.state == State.PANEL:
+        stands = gettext("A panel of three decides")
+    else:
+        stands = gettext("Somebody is reading it") if look.is_taken else gettext("Nobody has taken it yet")  # type: ignore[attr-defined]
+    return Going(
+        look, gettext(KINDS[Kind(look.kind)]), stands, is_late=look.due is not None and look.due < clock.today(zone)
+    )
 
 
 def _minded(request: PersonRequest) -> HttpResponse:

@@ -181,6 +181,7 @@ def _choice(submission: "Submission", attempt: "Attempt", looks: Collection["Loo
         "is_over": today > last,
         "last_day": last,
         "hear_by": hear_by(place, today),
+        "today": today,
         "grounds": [(one.value, gettext(words)) for one, words in GROUNDS.items()],
         "typed": {},
     }

@@ -90,6 +90,25 @@ def modules_that_decide() -> set[str]:
     return found
 
 
+# What writes a standing or an outcome by another path than filing: looks and panels, integrity, grants, what was left.
+DECIDES = (
+    "merited.awards.actions", "merited.review.actions.granting", "merited.review.actions.hearing", "merited.review.actions.looking",
+    "merited.review.actions.panels", "merited.review.actions.settling", "merited.review.rules.granting", "merited.review.rules.integrity",
+    "merited.review.rules.looks", "merited.submissions.falling", "merited.submissions.standings",
+)  # fmt: skip
+
+
+def modules_behind(roots: tuple[str, ...]) -> set[str]:
+    """These modules and everything of ours that they lead to, however far."""
+    graph = grimp.build_graph("merited", exclude_type_checking_imports=True)
+    return set(roots).union(*(graph.find_upstream_modules(one) for one in roots))
+
+
+def path_of(module: str) -> Path:
+    path = ROOT / "src" / (module.replace(".", "/") + ".py")
+    return path if path.exists() else path.with_suffix("") / "__init__.py"
+
+
 def arithmetic_in(path: Path) -> list[str]:
     """Where a module adds, averages or multiplies anything that could be a score: every sum, mean, aggregate, and every
     + * / ** on something called a level, a value or a score. Counting and comparing levels is none of it."""
@@ -127,8 +146,26 @@ def test_no_path_leads_from_scores_to_a_decision_by_arithmetic():
     assert {"merited.review.rules.outcome", "merited.review.rules.stages", "merited.submissions.actions"} <= modules
     assert not {one for one in modules if "agreement" in one}, "statistics describe; they decide nothing"
     for name in modules:
-        path = ROOT / "src" / (name.replace(".", "/") + ".py")
-        assert arithmetic_in(path if path.exists() else path.with_suffix("") / "__init__.py") == []
+        assert arithmetic_in(path_of(name)) == []
+
+
+def test_no_other_path_to_a_standing_or_an_outcome_adds_or_asks_statistics():
+    """They lead to much that is no decision, such as who sits in a panel; so of them the deeds and rules themselves are read."""
+    assert not {one for one in modules_behind(DECIDES) if "agreement" in one}, (
+        "statistics describe; they decide nothing"
+    )
+    for name in DECIDES:
+        assert arithmetic_in(path_of(name)) == []
+
+
+def test_whatever_writes_standings_or_outcomes_is_among_them():
+    """By the calls that write: who meets, who lets fall, who closes a look or a case, who decides, who grants."""
+    writes = re.compile(
+        r"\b(Standing\.objects\.(create|bulk_create|filter)|Decision\.objects\.create|meet_more\(|fall\(|_take_effect\(|conclude\()"
+    )
+    known = {path_of(one) for one in (*DECIDES, *modules_that_decide())}
+    rooms = [path for path in SOURCE if re.search(r"/merited/(review|submissions)/(actions|[a-z_]+\.py)", str(path))]
+    assert {path for path in rooms if writes.search(path.read_text())} <= known
 
 
 @pytest.mark.parametrize(

@@ -143,16 +143,39 @@ def hints_of(words: str, descriptors: Iterable[str], language: str = "") -> Hint
 # Words that say that there is none. What holds nothing but these and what goes with them is no move.
 _NAY = """
 none no nothing nil na n/a nope applicable needed necessary required
-ninguno ninguna ningún nada tampoco
+ninguno ninguna ningún nada tampoco sin
 """
 NAY = frozenset(_NAY.split())
 _FILLER = """
 a add all are at be can change do else for further have here i is it longer more move moves need next not now of one say step
-steps that the there think this time to was what
+steps that the there think this time to was what yet redo redone improve improved fix you your my me
 ahora aplica aquí añadir cambiar caso de decir el en es este esto falta hace haga hay la más me momento necesaria necesario
-necesita ocurre otra otro paso pasos por que se ser siguiente un una va
+necesita ocurre otra otro paso pasos por que se ser siguiente un una va rehacer hacer mejorar tengo para usted su todavía aún
 """
 FILLER = frozenset(_FILLER.split())
+# Praise is welcome elsewhere; alone it is nothing to do.
+PRAISE = frozenset(
+    [
+        "great",
+        "good",
+        "nice",
+        "excellent",
+        "well",
+        "done",
+        "job",
+        "work",
+        "bravo",
+        "thanks",
+        "thank",
+        "excelente",
+        "muy",
+        "bien",
+        "hecho",
+        "buen",
+        "trabajo",
+        "gracias",
+    ]
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 LEAST = 2  # words of a move
@@ -160,14 +183,17 @@ TELLING = 2  # letters, of one of them at least
 
 
 def is_move(text: str) -> bool:
-    """Whether this says something to do: two words or more, and not only that there is nothing.
+    """Whether this says something to do: two words or more, not only that there is nothing, and not praise alone.
 
     >>> [is_move(one) for one in ("Add one exit ticket.", "Film it.", "None at all is needed.", "x x x", "Again.")]
     [True, True, False, False, False]
+    >>> [is_move(one) for one in ("No next step yet.", "Nothing to redo.", "Great job!", "Redo the plan.", "Nada que rehacer")]
+    [False, False, False, True, False]
     """
     words = _WORDS.findall(text.lower())
     telling = any(len(_LETTER.findall(one)) >= TELLING for one in words)
     says_none = not NAY.isdisjoint(words) and set(words) <= NAY | FILLER
+    says_none |= not PRAISE.isdisjoint(words) and set(words) <= PRAISE | FILLER
     return len(set(words)) >= LEAST and telling and not says_none
 
 

@@ -325,6 +325,13 @@ def test_an_export_with_two_scales_asks_which(told):
     assert told("\n".join([head, rows[0], rows[0]]))[2] == "line 3: r1 has rated x/a of w already, in line 2\n"
 
 
+def test_measurements_are_no_levels_and_are_refused_at_once(told):
+    text = "item,rater,value\n" + "".join(f"i{n},{r},{n}.{k}\n" for n in range(300) for k, r in enumerate("ab"))
+    code, out, err = told(text)
+    assert (code, out) == (2, "")
+    assert err.startswith("600 different values, more than 100: these are measurements and no levels.")
+
+
 def test_it_needs_neither_settings_nor_database_nor_a_data_folder(tmp_path):
     """Settings that would stop everything else, a home that cannot be written to, and not one file more afterwards."""
     (tmp_path / "ratings.csv").write_text(PAIR)

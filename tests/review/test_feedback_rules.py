@@ -11,7 +11,18 @@ import merited
 from merited.base.errors import Refused
 from merited.base.text import count_words
 from merited.catalog.document import Criterion, Descriptor, Level
-from merited.review.rules.feedback import FILLER, MARKS, NAY, SAID, gaps_in, has_move, hints_of, parts_of, together
+from merited.review.rules.feedback import (
+    FILLER,
+    MARKS,
+    NAY,
+    PRAISE,
+    SAID,
+    gaps_in,
+    has_move,
+    hints_of,
+    parts_of,
+    together,
+)
 from merited.review.rules.outcome import Judged, must_be_complete, must_have_no_gaps, put_together
 from merited.review.rules.phrases import LONGEST, filled, must_be_a_phrase
 
@@ -96,11 +107,13 @@ NO_MOVES = [
     "[time]", "1 2 3", "x x x", "ok ok ok", "— none —", "None at all.", "None is needed.", "Nothing to add here.",
     "No next move needed.", "Not applicable to this.", "There is nothing more to do.", "No further steps now.",
     "Nada que cambiar.", "Ningún paso más.", "No hace falta nada.", "No aplica en este caso.",
+    "No next step yet.", "Nothing to redo.", "There is nothing to improve.", "I have none for you.", "Great job!", "Well done.",
+    "No hace falta rehacer nada.", "Sin siguiente paso.", "Muy buen trabajo.",
 ]  # fmt: skip
 MOVES = [
     "Add it.", "Add one exit ticket.", "Show all 26.", "Film it again.", "Enséñelo otra vez.", "Añada un vídeo.", "Say who spoke first.",
     "None of the boards shows it: film one.", "Nothing new is needed but the second clip.", "Change this step, not that one.",
-    "No aplica la escala: úsela en a2.", "Use Ana’s words [sic] as they are.", "1. Show it. 2. Film it.",
+    "No aplica la escala: úsela en a2.", "Redo the plan.", "Change your work.", "Good work on a1: film it once more.", "Use Ana’s words [sic] as they are.", "1. Show it. 2. Film it.",
 ]  # fmt: skip
 
 
@@ -117,7 +130,12 @@ def test_the_page_has_the_same_words_for_nothing_to_do():
     static = Path(merited.__file__).parent / "web" / "static"
     script = (static / "desk.js").read_text() + (static / "desk-words.js").read_text()
     listed = dict(re.findall(r'const ([A-Z]+) = "([^"]*)"\.split', script))
-    assert {name: set(words.split()) for name, words in listed.items()} == {"NAY": NAY, "FILLER": FILLER, "SAID": SAID}
+    assert {name: set(words.split()) for name, words in listed.items()} == {
+        "NAY": NAY,
+        "FILLER": FILLER,
+        "PRAISE": PRAISE,
+        "SAID": SAID,
+    }
 
 
 @pytest.mark.parametrize("move", MOVES)

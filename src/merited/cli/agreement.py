@@ -11,6 +11,7 @@ from merited.cli.ratings_file import Levels, Unreadable, plain, ratings_in
 from merited.review.agreement import WORDS, Measure, Ratings, Report, Severity, Statistic, report, severities
 
 TOO_FEW = "too few to judge"
+MOST_LEVELS = 100  # a rubric has a handful; what measures agreement compares each with each
 NAMES = {
     Measure.EXACT: "Exact agreement",
     Measure.ADJACENT: "Exact or adjacent",
@@ -69,6 +70,11 @@ def tell(file: Path, declared: Levels | None, reference: str | None, *, only: st
     if not observed:
         raise Unreadable(
             "no row has a value" if not only else f"no row of an item that begins with {only!r} has a value"
+        )
+    if (many := len(declared.values if declared else observed)) > MOST_LEVELS:
+        raise Unreadable(
+            f"{many} different values, more than {MOST_LEVELS}: these are measurements and no levels. Round them to the levels "
+            "of a scale, and name those with --levels"
         )
     every = Ratings.of(rows, levels=declared.values if declared else sorted(observed))
     if reference is not None and reference not in every.raters:

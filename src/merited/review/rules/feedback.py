@@ -153,29 +153,12 @@ ahora aplica aquí añadir cambiar caso de decir el en es este esto falta hace h
 necesita ocurre otra otro paso pasos por que se ser siguiente un una va rehacer hacer mejorar tengo para usted su todavía aún
 """
 FILLER = frozenset(_FILLER.split())
-# Praise is welcome elsewhere; alone it is nothing to do.
-PRAISE = frozenset(
-    [
-        "great",
-        "good",
-        "nice",
-        "excellent",
-        "well",
-        "done",
-        "job",
-        "work",
-        "bravo",
-        "thanks",
-        "thank",
-        "excelente",
-        "muy",
-        "bien",
-        "hecho",
-        "buen",
-        "trabajo",
-        "gracias",
-    ]
-)
+# Praise, and the small words that go with it: welcome elsewhere, and alone nothing to do.
+_PRAISE = """
+great good nice excellent well done job work bravo thanks thank you your for the this that it is was so very really a all i
+excelente muy bien hecho buen trabajo gracias por su el la lo es usted
+"""
+PRAISE = frozenset(_PRAISE.split())
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 LEAST = 2  # words of a move
@@ -193,8 +176,7 @@ def is_move(text: str) -> bool:
     words = _WORDS.findall(text.lower())
     telling = any(len(_LETTER.findall(one)) >= TELLING for one in words)
     says_none = not NAY.isdisjoint(words) and set(words) <= NAY | FILLER
-    says_none |= not PRAISE.isdisjoint(words) and set(words) <= PRAISE | FILLER
-    return len(set(words)) >= LEAST and telling and not says_none
+    return len(set(words)) >= LEAST and telling and not (says_none or set(words) <= PRAISE)
 
 
 def has_move(words: str) -> bool:

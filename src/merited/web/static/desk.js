@@ -9,13 +9,15 @@
   const criteria = [...desk.querySelectorAll(".criterion")];
   /* Whether there is a next move, as merited.review.rules.feedback.has_move says it; a test holds both to the same words. */
   const MOVE = /\b(?:one next move|un siguiente paso):\s*/gi; // for those who write it into the words
-  const NAY = "applicable n/a na nada necessary needed nil ninguna ninguno ningún no none nope nothing required tampoco".split(" ");
-  const FILLER = "a add ahora all aplica aquí are at añadir be cambiar can caso change de decir do el else en es este esto falta for further hace haga have hay here i is it la longer me momento more move moves más necesaria necesario necesita need next not now ocurre of one otra otro paso pasos por que say se ser siguiente step steps that the there think this time to un una va was what".split(" ");
+  const NAY = "applicable n/a na nada necessary needed nil ninguna ninguno ningún no none nope nothing required sin tampoco".split(" ");
+  const PRAISE = "a all bien bravo buen done el es excelente excellent for good gracias great hecho i is it job la lo muy nice por really so su thank thanks that the this trabajo usted very was well work you your".split(" ");
+  const FILLER = "a add ahora all aplica aquí are at añadir aún be cambiar can caso change de decir do el else en es este esto falta fix for further hace hacer haga have hay here i improve improved is it la longer me mejorar momento more move moves my más necesaria necesario necesita need next not now ocurre of one otra otro para paso pasos por que redo redone rehacer say se ser siguiente step steps su tengo that the there think this time to todavía un una usted va was what yet you your".split(" ");
   function isMove(text) {
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*/gu) ?? [];
     const telling = words.some((one) => (one.match(/\p{L}/gu) ?? []).length >= 2);
     const saysNone = words.some((one) => NAY.includes(one)) && words.every((one) => NAY.includes(one) || FILLER.includes(one));
-    return new Set(words).size >= 2 && telling && !saysNone;
+    const praises = words.every((one) => PRAISE.includes(one));
+    return new Set(words).size >= 2 && telling && !saysNone && !praises;
   }
   function hasMove(words, move, stays) {
     const whole = [words, move && `One next move: ${move.replace(/\n\s*\n/g, "\n")}`, stays].filter((one, n) => one || (n === 2 && move)).join("\n\n");

@@ -153,3 +153,23 @@ def test_later_attempts_of_two_people_are_not_left_over_between_two_columns():
     found = held_columns(("et", "pl"), rows, [])
     assert found[Column.FIRST, Window.SCHOOL_YEAR].rows == frozenset()
     assert "et" in found[Column.EVERY, Window.SCHOOL_YEAR].rows
+
+
+def test_what_is_held_back_did_not_come_out_all_alike():
+    """26 of 59 in all, 5 of 12, 3 of 8 and 18 of 34 shown: what is left would be 0 of 5, of two departments."""
+    rows = []
+    for place, met, size in (("cte", 0, 2), ("ss", 0, 3), ("et", 3, 8), ("esl", 5, 12), ("pl", 18, 34)):
+        rows += [Counted(place, f"{place}{n}", True, True, n < met) for n in range(size)]
+    held = held_columns(["cte", "ss", "et", "esl", "pl"], rows, [])[Column.FIRST, Window.TWELVE_MONTHS]
+    assert held.rows == {"cte", "ss", "et"} and held.total
+    mixed = [Counted(one.place, one.person, True, True, one.person in ("ss0", "et0", "pl0")) for one in rows]
+    held = held_columns(["cte", "ss", "et", "esl", "pl"], mixed, [])[Column.FIRST, Window.TWELVE_MONTHS]
+    assert held.rows == {"cte", "ss"} and held.total
+
+
+def test_where_everybody_came_out_alike_and_some_is_held_back_the_total_is_too():
+    rows = [Counted("cte", n, True, True, False) for n in range(2)] + [
+        Counted("pl", 9 + n, True, True, False) for n in range(9)
+    ]
+    held = held_columns(["cte", "pl"], rows, [])[Column.FIRST, Window.TWELVE_MONTHS]
+    assert held.rows == {"cte", "pl"} and not held.total

@@ -147,9 +147,7 @@ TABLE = {
     "review/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde")
     | {"lupe": 302},  # Lupe learns to read: on to the training
     "review/history/": ONLY("keziah", "vesna", "petra", "halvard", "tobin", "isolde"),
-    "review/trend/": ONLY(
-        "keziah", "vesna", "lupe", "tobin", "isolde"
-    ),  # one's own: Lupe learns, the others read what there are samples for
+    "review/trend/": ONLY("keziah", "vesna", "petra", "halvard", "lupe", "tobin", "isolde"),  # one's own: Lupe learns
     "review/training/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
     "review/training/<uuid:set_id>/": ONLY("keziah", "vesna", "lupe", "tobin", "isolde"),
     "review/training/<uuid:set_id>/begin/": dict.fromkeys(CAST, 405) | {"nobody": 302},

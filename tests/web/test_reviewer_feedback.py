@@ -66,6 +66,15 @@ def test_without_a_next_move_an_open_criterion_is_not_filed_and_everything_typed
     assert not Decision.objects.exists()
 
 
+def test_a_word_about_the_whole_that_is_too_long_is_refused_and_not_cut(world, reading):
+    answer = world.client(world.vesna).post(
+        desk_of(reading), {"keep": "word " * 2_000}, HTTP_ACCEPT="application/json"
+    )  # fmt: skip
+    assert answer.json()["refused"] == "too-long"
+    reading.refresh_from_db()
+    assert reading.keep == ""
+
+
 def test_where_filing_breaks_everything_typed_is_kept(world, reading, monkeypatch):
     def breaks(*_all, **_more):
         raise RuntimeError("the disk is full")

@@ -245,8 +245,22 @@ def test_who_earned_a_stack_is_invited_with_one_press(world, pl):
 
 def test_without_samples_nobody_finds_a_page(world):
     for who in (world.keziah, world.lupe, world.thea):
-        for path in ("training/", "trend/"):
-            assert world.client(who).get(f"/review/{path}").status_code == 404
+        assert world.client(who).get("/review/training/").status_code == 404
+    for who in (world.lupe, world.thea):
+        assert world.client(who).get("/review/trend/").status_code == 404
+    assert "Nothing to compare yet." in text_of(world.client(world.keziah).get("/review/trend/"))
     assert "As soon as a panel" in text_of(world.client(world.corwin).get("/district/calibration/"))
     assert "/review/training/" not in world.client(world.keziah).get("/review/").content.decode()
     assert queries.trainings_of(world.keziah) == []
+
+
+def test_without_samples_a_reader_sees_the_own_trend_and_the_lead_is_told_of_three_misses(world):
+    for earner in (world.lupe, world.cyrus, world.gideon):
+        differ(world, earner, world.keziah, world.vesna)
+    actions.check_adjudicated()
+    keziah = world.client(world.keziah)
+    assert 'href="/review/trend/"' in keziah.get("/review/history/").content.decode()
+    said = text_of(keziah.get("/review/trend/"))
+    assert "86 of 100 , between 65 and 95" in said and "a lead reader, on live work" in said
+    said = text_of(world.client(world.corwin).get("/district/calibration/"))
+    assert "three or more of the last ten checks differ" in said

@@ -202,7 +202,10 @@ class _Table:
     @cached_property
     def held(self) -> Mapping[tuple[Column, Window], Held]:
         """What is held back, in this window and in the other: the two can be laid side by side."""
-        decided = [Counted(one.place, one.person, one.number == 1, one.at >= self.year) for one in self.answered]
+        decided = [
+            Counted(one.place, one.person, one.number == 1, one.at >= self.year, one.outcome == Outcome.EARNED)
+            for one in self.answered
+        ]
         twice = [
             Counted(place, one.earner, one.number == 1, one.at is not None and one.at >= self.year)
             for place, one in {(place, one.attempt): (place, one) for place, one in self.twice}.values()

@@ -30,6 +30,7 @@ class Counted:
     person: Hashable
     is_first: bool
     in_year: bool  # decided in the school year
+    is_met: bool | None = None  # everything was; None where that is not what is counted
 
 
 Kept = Callable[[Counted], bool]
@@ -42,7 +43,7 @@ def held_columns(
 
     Two cells that are shown can be subtracted: twelve months less the school year leaves the months before it, all
     attempts less first ones leaves later ones. So these remainders must be safe too, and what is held back in the larger
-    number stays so in each of its parts. Few departments have enough that was read twice: there the total gives way first.
+    number stays so in each of its parts. Nor may those that are held back have come out all alike. Few departments have enough that was read twice: there the total gives way first.
     """
     months, year = Window.TWELVE_MONTHS, Window.SCHOOL_YEAR
     found: dict[tuple[Column, Window], Held] = {}
@@ -50,7 +51,15 @@ def held_columns(
     def hold(column: Column, window: Window, rows: Collection[Counted], kept: list[Kept], *outer: Held) -> Held:
         facets = {one: _facets([row for row in rows if row.place == one], kept) for one in places}
         already = [row for held in outer for row in held.rows]
-        found[column, window] = held = hold_back(facets, already=already, rows_first=column is Column.TWICE)
+
+        def tells(hidden: Collection[Hashable]) -> bool:
+            """Whether they all came out alike, which the total less what is shown would tell of each of them."""
+            came = {row.is_met for row in rows if row.place in hidden and kept[0](row)}
+            return len(came) == 1 and None not in came
+
+        found[column, window] = held = hold_back(
+            facets, already=already, rows_first=column is Column.TWICE, tells=tells
+        )
         return held
 
     first_m = hold(Column.FIRST, months, decided, [_first])

@@ -4,7 +4,7 @@ A number about fewer than five people is not shown. That alone does not hold it 
 could be subtracted. So a second row is held back with it, and where that does not help, the total is.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeVar
@@ -37,7 +37,10 @@ def is_safe(facets: Facets) -> bool:
     return all(not one or len(one) >= LEAST for one in facets)
 
 
-def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = (), rows_first: bool = False) -> Held:
+def hold_back(
+    groups: Mapping[Group, Facets], *, already: Collection[Group] = (), rows_first: bool = False,
+    tells: Callable[[Collection[Group]], bool] = lambda _hidden: False,
+) -> Held:  # fmt: skip
     """Which rows of one column to hold back.
 
     `already`: rows that are held back in a column of which this one is a part, such as twelve months of a school year;
@@ -46,6 +49,7 @@ def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = ()
     Held back are rows that are not safe. Then whatever is held back must be two rows with people in them, and safe taken
     together, for the total less what is shown tells it; the smallest rows are added until it is. Where none is left to
     add, the total is held back instead. `rows_first`: it is at once, where a total is worth less than a row.
+    `tells`: whether rows taken together say something of each of them, such as that nobody there passed.
 
     >>> people = {"A": [set("abc")], "B": [set("defghi")], "C": [set("jklmnopq")]}
     >>> sorted(hold_back(people).rows), hold_back(people).total
@@ -54,7 +58,7 @@ def hold_back(groups: Mapping[Group, Facets], *, already: Collection[Group] = ()
     Held(rows=frozenset({'A'}), total=False)
     """
     hidden = set(already) | {key for key, facets in groups.items() if not is_safe(facets)}
-    while len(_peopled(groups, hidden)) == 1 or not is_safe(together(groups, hidden)):
+    while len(_peopled(groups, hidden)) == 1 or not is_safe(together(groups, hidden)) or tells(hidden):
         shown = _peopled(groups, groups.keys() - hidden)
         if not shown or rows_first:
             return Held(frozenset(hidden), total=False)

@@ -46,14 +46,18 @@ def jot(reading: Reading, sheet: Sheet, *, keep: str, private_note: str | None =
     return reading
 
 
+def _too_long() -> Refused:
+    return Refused(
+        "too-long",
+        _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
+        longest=LONGEST_WORDS,
+    )
+
+
 def _own(private_note: str) -> str:
     text = cleaned(private_note)
     if len(text) > LONGEST_WORDS:
-        raise Refused(
-            "too-long",
-            _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
-            longest=LONGEST_WORDS,
-        )
+        raise _too_long()
     return text
 
 
@@ -90,19 +94,18 @@ def write_to_file(reading: Reading, scope: Collection[Criterion], sheet: Sheet, 
 
 def _write_sheet(reading: Reading, scope: Collection[Criterion], sheet: Sheet, keep: str) -> None:
     """Write what is on the sheet so far. The reading is locked."""
+    keep = cleaned(keep)
+    if len(keep) > LONGEST_WORDS:
+        raise _too_long()
     levels = {one.id: {level.id for level in one.levels} for one in scope}
     for key, judged in sheet.items():
         if key not in levels or (judged.level and judged.level not in levels[key]):
             raise Refused("no-such-level", _("Choose one of the levels on the page."))
         if len(judged.whole()) > LONGEST_WORDS:
-            raise Refused(
-                "too-long",
-                _("This is longer than we can keep here ({longest} characters). Nothing of it is lost on this page."),
-                longest=LONGEST_WORDS,
-            )
+            raise _too_long()
     if sheet:
         _write_scores(reading, sheet)
-    reading.keep, reading.saved_at = cleaned(keep)[:LONGEST_WORDS], clock.now()
+    reading.keep, reading.saved_at = keep, clock.now()
     reading.revision += 1
     reading.save()
 

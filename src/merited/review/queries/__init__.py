@@ -12,6 +12,7 @@ from merited.review.queries.calibration import (
     standing_of,
     trainings_at,
     trainings_of,
+    trends_of,
     trials_at,
     tries_of_person,
 )
@@ -274,6 +275,7 @@ __all__ = [
     "to_do_for",
     "trainings_at",
     "trainings_of",
+    "trends_of",
     "trials_at",
     "tries_of_person",
     "turn_of",

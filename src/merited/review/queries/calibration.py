@@ -12,6 +12,7 @@ from merited.base import clock
 from merited.catalog.models import MicroCredential, Pathway
 from merited.catalog.pathway import STACK, Stack
 from merited.people.models import Person
+from merited.people.queries import left_behind
 from merited.review.models import CalibrationSet, Check, Qualification, Reading, Sample, SeedReading, Trial
 from merited.review.queries.reading import is_good, still
 from merited.review.queries.samples import in_training
@@ -159,13 +160,23 @@ def trainings_of(person: Person) -> list[Training]:
     return _trainings(in_training(person))
 
 
-def trainings_at(places: Collection[UUID]) -> list[Training]:
-    """The same of everybody, for the lead of these places."""
+def trends_of(person: Person) -> list[Training]:
+    """The same with what has no samples, but checks all the same: of one's own everything that the lead sees."""
+    mine = Qualification.objects.filter(_is_compared(), person=person)
+    return _trainings(mine.exclude(left_behind(person, "microcredential__organization")))
+
+
+def _is_compared() -> Q:
     sets = CalibrationSet.objects.filter(retired_at__isnull=True, microcredential=OuterRef("microcredential"))
     checked = Check.objects.filter(reviewer=OuterRef("person"), microcredential=OuterRef("microcredential"))
+    return Q(Exists(sets)) | Q(Exists(checked))
+
+
+def trainings_at(places: Collection[UUID]) -> list[Training]:
+    """The same of everybody, for the lead of these places."""
     there = Qualification.objects.filter(microcredential__organization__in=places, person__is_active=True)
     there = there.annotate(shown=_shown_to(OuterRef("person"), OuterRef("microcredential")))
-    return _trainings(there.filter(Exists(sets) | Exists(checked)))
+    return _trainings(there.filter(_is_compared()))
 
 
 def _shown_to(person: OuterRef, microcredential: OuterRef) -> Subquery:

@@ -120,12 +120,16 @@ def revealed(request: PersonRequest, seed_id: UUID) -> HttpResponse:
 @page
 def trend(request: PersonRequest) -> HttpResponse:
     """One's own trend, by micro-credential, with n and an interval. Nobody else's."""
-    found = queries.trainings_of(request.user)
-    if not found:
+    found = queries.trends_of(request.user)
+    if not found and not queries.qualified_for(request.user):
         raise Http404
     rows = [(one, in_percent(one.trend), one.checks[:-LATEST:-1]) for one in found]
     samples = queries.sample_filed(request.user).order_by("-filed_at")[:LATEST]
-    return render(request, "reviewer/training/trend.html", AREA | {"rows": rows, "samples": samples} | _own(request))
+    return render(
+        request,
+        "reviewer/training/trend.html",
+        AREA | {"rows": rows, "samples": samples, "trains": any(one.set for one in found)} | _own(request),
+    )
 
 
 def _own(request: PersonRequest) -> dict[str, object]:

@@ -30,7 +30,7 @@ def attempt(world):
 
 
 def mornings(last):
-    """Each working morning after the one on which it was sent, after the worker has looked."""
+    """Each working morning after Monday the 16th, so many days of the calendar ahead, after the worker has looked."""
     for n in range(1, last):
         day = MONDAY + timedelta(days=n)
         if day.weekday() < 5:

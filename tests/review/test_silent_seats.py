@@ -1,7 +1,5 @@
 """One member of a panel who says nothing holds up nobody for ever: after the promised day the seat goes to another."""
 
-from datetime import timedelta
-
 import pytest
 
 from merited.awards.models import Award
@@ -13,24 +11,13 @@ from merited.review.actions import set_plan, speak
 from merited.review.actions.hearing import hear
 from merited.review.models import Case, CaseVoice, Look
 from merited.review.queries.integrity import seats_in
-from merited.worker.loop import turn
 from tests.review import test_integrity as steps
 from tests.review import test_looks as looked
+from tests.review.test_let_go import mornings
 from tests.review.test_looks_beside import SINGLE
-from tests.world import MONDAY
 
 pytestmark = pytest.mark.django_db
 house, reading, concern, case = steps.house, steps.reading, steps.concern, steps.case
-
-
-def mornings(first, last):
-    for n in range(first, last):
-        day = MONDAY + timedelta(days=n)
-        if day.weekday() < 5:
-            with clock.at(day):
-                turn()
-                turn()
-                yield day
 
 
 @pytest.fixture
@@ -48,7 +35,7 @@ def look(world):
 
 def test_the_third_seat_of_an_appeal_goes_to_another_when_the_day_is_over(world, look):
     silent = look.voices.get(left_at=None, voice="").person
-    for day in mornings(1, 40):
+    for day in mornings(40):
         sitting = looked.panel(look)
         if day.date() <= look.due:
             assert silent in sitting
@@ -63,7 +50,7 @@ def test_the_third_seat_of_an_appeal_goes_to_another_when_the_day_is_over(world,
 
 def test_whoever_is_new_there_has_three_days_too(world, look):
     seen = {}
-    for day in mornings(1, 60):
+    for day in mornings(60):
         seen.setdefault(look.voices.get(left_at=None, voice="").person, []).append(day)
     assert len(seen) > 2
     assert all(len(days) >= 3 for days in list(seen.values())[:-1])
@@ -72,7 +59,7 @@ def test_whoever_is_new_there_has_three_days_too(world, look):
 def test_where_nobody_else_can_sit_the_seat_stays(world, look):
     sitting = looked.panel(look)
     Role.objects.exclude(person__in=sitting).delete()
-    for _day in mornings(1, 60):
+    for _day in mornings(60):
         pass
     assert looked.panel(look) == sitting
 
@@ -85,7 +72,7 @@ def test_a_case_goes_on_too_and_the_silent_one_is_reminded_before(house, case):
     *spoken, silent = [one.person for one in seats_in(case)]
     for one in spoken:
         hear(case, "no_case", reasons="It is the handout.", by=one)
-    gone = next(day for day in mornings(1, 40) if not CaseVoice.objects.filter(person=silent, left_at=None).exists())
+    gone = next(day for day in mornings(40) if not CaseVoice.objects.filter(person=silent, left_at=None).exists())
     assert gone.date() > case.panel_due
     reminded = Letter.objects.filter(person=silent, occasion=str(case.panel_due))
     assert reminded.exists() and not Letter.objects.filter(person__in=spoken, occasion=str(case.panel_due)).exists()

@@ -147,7 +147,8 @@ def _going(look: "Look") -> Going:
     if look.state == State.PANEL:
         stands = gettext("A panel of three decides")
     else:
-        stands = gettext("Somebody is reading it") if look.is_taken else gettext("Nobody has taken it yet")  # type: ignore[attr-defined]
+        is_taken = getattr(look, "is_taken", False)
+        stands = gettext("Somebody is reading it") if is_taken else gettext("Nobody has taken it yet")
     return Going(
         look, gettext(KINDS[Kind(look.kind)]), stands, is_late=look.due is not None and look.due < clock.today(zone)
     )
